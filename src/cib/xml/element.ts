@@ -1,0 +1,66 @@
+/** Text between tags, kept verbatim (still escaped) so that a document survives a round trip. */
+export interface XmlText {
+  readonly kind: 'text';
+  readonly raw: string;
+}
+
+/** A comment, processing instruction or CDATA section, kept verbatim and ignored by everything that decides. */
+export interface XmlVerbatim {
+  readonly kind: 'verbatim';
+  readonly raw: string;
+}
+
+export type XmlNode = XmlElement | XmlText | XmlVerbatim;
+
+/**
+ * One element of a document. Attributes keep their order; names are interned by the parser, so that comparing them
+ * is comparing pointers. Elements made by the scheduler itself (implied resources) have offset −1.
+ */
+export class XmlElement {
+  readonly kind = 'element';
+  readonly name: string;
+  /** Name and value alternate: `[name0, value0, name1, value1, …]`; values are unescaped. */
+  readonly attributes: string[];
+  readonly children: XmlNode[];
+  /** Offset of `<` in the source text, −1 when the element was not read from one. */
+  readonly offset: number;
+
+  constructor(name: string, attributes: string[] = [], children: XmlNode[] = [], offset = -1) {
+    this.name = name;
+    this.attributes = attributes;
+    this.children = children;
+    this.offset = offset;
+  }
+
+  /** Value of an attribute; `null` when it is absent. An attribute written `name=""` is present and empty. */
+  get(name: string): string | null {
+    const list = this.attributes;
+    for (let i = 0; i < list.length; i += 2) if (list[i] === name) return list[i + 1] as string;
+    return null;
+  }
+
+  /** Sets an attribute in place, or appends it. */
+  set(name: string, value: string): void {
+    const list = this.attributes;
+    for (let i = 0; i < list.length; i += 2) {
+      if (list[i] === name) {
+        list[i + 1] = value;
+        return;
+      }
+    }
+    list.push(name, value);
+  }
+
+  /** Child elements, in document order, optionally only those of one name. */
+  *elements(name?: string): Generator<XmlElement> {
+    for (const child of this.children) {
+      if (child.kind === 'element' && (name === undefined || child.name === name)) yield child;
+    }
+  }
+
+  /** First child element of a name. */
+  first(name: string): XmlElement | null {
+    for (const child of this.children) if (child.kind === 'element' && child.name === name) return child;
+    return null;
+  }
+}
