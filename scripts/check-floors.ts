@@ -62,7 +62,10 @@ function check(file: string): void {
       if (room2 !== '..' && !mayImport(room, room2) && !isTest) {
         complaints.push(`${name}: room ${room} may not import room ${room2} (${target})`);
       }
-    } else if (isPure && !PURE_PACKAGES.some((allowed) => target === allowed || target.startsWith(`${allowed}/`))) {
+    } else if (
+      isPure &&
+      !PURE_PACKAGES.some((allowed) => target === allowed || target.startsWith(`${allowed}/`))
+    ) {
       complaints.push(`${name}: a room that decides may not import ${target}`);
     }
   }
@@ -78,6 +81,8 @@ for (const entry of readdirSync(source, { recursive: true, withFileTypes: true }
 }
 if (complaints.length > 0) {
   console.error(complaints.sort().join('\n'));
-  console.error(`floors: ${complaints.length} imports or uses are against the floor plan (docs/decisions/0001-floors.md)`);
+  console.error(
+    `floors: ${complaints.length} imports or uses are against the floor plan (docs/decisions/0001-floors.md)`,
+  );
   process.exitCode = 1;
 }

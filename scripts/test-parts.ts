@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+
+/** A program some tests need on the machine, and the Debian package it comes from. */
+interface TestPart {
+  readonly program: string;
+  readonly package: string;
+  readonly needs: string;
+}
+
+const PARTS: readonly TestPart[] = [
+  {
+    program: 'crm_simulate',
+    package: 'pacemaker-cli-utils',
+    needs: 'the comparison with an installed crm_simulate (npm run oracle, some unit tests)',
+  },
+];
+
+function has(program: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+}
+
+/**
+ * Installs what the real-part tests need where that is possible (root on a system with apt-get); otherwise says which
+ * tests will not run and how to get them. Returns the lines to tell the user.
+ */
+export function installTestParts(): readonly string[] {
+  const missing = PARTS.filter((part) => !has(part.program));
+  if (missing.length === 0) return [];
+  if (has('apt-get') && process.getuid?.() === 0) {
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { env: environment });
+    spawnSync(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', ...missing.map((part) => part.package)],
+      {
+        env: environment,
+      },
+    );
+  }
+  return missing
+    .filter((part) => !has(part.program))
+    .map(
+      (part) =>
+        `${part.program} is missing: ${part.needs} will not run. Install it: apt-get install ${part.package}`,
+    );
+}
