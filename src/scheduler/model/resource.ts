@@ -9,6 +9,7 @@ import type { Action } from './action.ts';
 import type { Colocation, LocationConstraint, TicketConstraint } from './constraint.ts';
 import type { ClusterNode } from './node.ts';
 import { NodeTable } from './node-table.ts';
+import type { NotificationSet, NotifiedTask } from './notification.ts';
 import { Role } from './role.ts';
 
 export type MultipleActive = 'stop_start' | 'stop_only' | 'block' | 'stop_unexpected';
@@ -163,6 +164,8 @@ export class Clone extends ResourceBase {
   interleaves = false;
   /** Instances created so far (spec A7.4.3). */
   createdInstances = 0;
+  /** Notification pseudo-actions by task (spec C2.9.1). */
+  readonly notifications = new Map<NotifiedTask, NotificationSet>();
 
   constructor(definition: CloneDefinition, parent: Resource | null) {
     super(definition.id, definition.id, parent, null);
