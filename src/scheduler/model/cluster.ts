@@ -18,6 +18,8 @@ export interface ScheduleOptions {
   readonly recordScores: boolean;
   /** Keep the utilization lines of spec B17.6. */
   readonly recordUtilization: boolean;
+  /** Offset of local time from UTC at a moment, in seconds; without it that of "now" is taken (spec A1.9.3). */
+  readonly localOffset?: (epochSeconds: number) => number;
 }
 
 /** A failed operation for display (spec A5.6.6). */
@@ -42,12 +44,17 @@ export class Cluster {
   readonly nodes: ClusterNode[] = [];
   /** By creation order: `nodesByIndex[node.index] === node`. */
   readonly nodesByIndex: ClusterNode[] = [];
+  /** By id and by name, both in lower case: look-ups ignore case (spec A0.6). */
+  readonly nodesById = new Map<string, ClusterNode>();
+  readonly nodesByName = new Map<string, ClusterNode>();
   dc: ClusterNode | null = null;
 
   /** Top-level resources in list order: priority descending, then configuration order, orphans last (spec B3.1). */
   resources: Resource[] = [];
   /** Every resource of the tree by full id; first one wins. */
   readonly resourcesById = new Map<string, Resource>();
+  /** By the name history knows them by; kept by `setHistoryName` of unpack/find.ts (spec A5.3.5). */
+  readonly resourcesByHistoryName = new Map<string, Resource[]>();
   /** Tags and templates: id → referenced ids (spec A3.9). */
   readonly tags = new Map<string, readonly string[]>();
   readonly tickets = new Map<string, Ticket>();
@@ -94,6 +101,11 @@ export class Cluster {
     this.cib = cib;
     this.now = now;
     this.settings = settings;
+  }
+
+  /** Offset of local time from UTC at a moment, in seconds. */
+  localOffset(epochSeconds: number): number {
+    return this.settings.localOffset?.(epochSeconds) ?? this.now.offset;
   }
 
   /** Notes a moment after now at which something changes (spec A3.4.12). */

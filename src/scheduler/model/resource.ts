@@ -10,6 +10,7 @@ import type { Colocation, LocationConstraint, TicketConstraint } from './constra
 import type { ClusterNode } from './node.ts';
 import { NodeTable } from './node-table.ts';
 import type { NotificationSet, NotifiedTask } from './notification.ts';
+import type { OperationOptions } from './operation-options.ts';
 import { Role } from './role.ts';
 
 export type MultipleActive = 'stop_start' | 'stop_only' | 'block' | 'stop_unexpected';
@@ -25,7 +26,7 @@ abstract class ResourceBase {
   readonly instance: number | null;
   /** Children in their current order: members, instances, bundle parts (spec B0.3). */
   children: Resource[] = [];
-  /** Name under which history knows it (`clone_name`, spec A5.3.5). */
+  /** Name under which history knows it (`clone_name`, spec A5.3.5). Set it with `setHistoryName` of unpack/find.ts. */
   historyName: string | null = null;
   /** Meta attributes after inheritance and defaults (spec A3.3). */
   readonly meta = new Map<string, string>();
@@ -106,6 +107,8 @@ abstract class ResourceBase {
   readonly fillers: Resource[] = [];
 
   readonly utilization = new Map<string, number>();
+  /** Options of operations asked for so far; kept by unpack/operation-options.ts (spec C1.4). */
+  operationOptions: Map<string, OperationOptions> | null = null;
   /** In creation order; most rules read it from the end (newest first). */
   readonly actions: Action[] = [];
   /** Colocations in which this is the dependent, in the order of spec B7.6 ("this-with"). */
