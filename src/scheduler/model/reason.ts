@@ -54,6 +54,7 @@ export type ScoreReason =
 export type ActionReason =
   | { readonly kind: 'created'; readonly cause: string }
   | { readonly kind: 'required'; readonly cause: string }
+  | { readonly kind: 'optional'; readonly cause: string }
   | { readonly kind: 'required-by-order'; readonly by: number; readonly constraint: string | null }
   | { readonly kind: 'unrunnable'; readonly cause: string }
   | { readonly kind: 'unrunnable-by-order'; readonly by: number; readonly constraint: string | null }

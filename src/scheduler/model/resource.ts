@@ -111,6 +111,8 @@ abstract class ResourceBase {
   operationOptions: Map<string, OperationOptions> | null = null;
   /** In creation order; most rules read it from the end (newest first). */
   readonly actions: Action[] = [];
+  /** The same actions by lower-cased key, each list in creation order (spec C1.2.3). */
+  readonly actionsByKey = new Map<string, Action[]>();
   /** Colocations in which this is the dependent, in the order of spec B7.6 ("this-with"). */
   colocatedWith: Colocation[] = [];
   /** Colocations in which this is the primary, in the order of spec B7.6 ("with-this"). */
