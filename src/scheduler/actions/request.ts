@@ -4,9 +4,8 @@ import { Action, ActionFlag } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type ClusterNode, isGuestNode } from '../model/node.ts';
 import type { Resource } from '../model/resource.ts';
-import { needsOf, operationOptions } from '../unpack/operation-options.ts';
+import { needsOf, operationOptions, operationParameters } from '../unpack/operation-options.ts';
 import { intervalOfKey } from './key.ts';
-import { operationParameters } from './operation-parameters.ts';
 import { isFullyActive, quorumPolicy } from './quorum.ts';
 import { makeOptional, makeRequired, makeRunnable, makeUnrunnable, noteReason, setReason } from './state.ts';
 
@@ -37,7 +36,7 @@ export function requestAction(cluster: Cluster, request: ActionRequest): Action 
   updateOptional(cluster, action, request);
   if (action.resource !== null) {
     if (action.node !== null && action.extra === null) {
-      action.extra = operationParameters(cluster, action.options, action.node);
+      action.extra = parametersOfOperation(cluster, action, action.resource, action.node);
     }
     updateRunnable(cluster, action, action.resource, save);
   }
@@ -103,6 +102,19 @@ function create(cluster: Cluster, request: ActionRequest, save: boolean): Action
   }
   if (request.cause !== undefined) noteReason(cluster, action, { kind: 'created', cause: request.cause });
   return action;
+}
+
+const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
+
+/** Parameters an operation brings along by its own instance attributes, for one node (spec C1.2.5b). */
+function parametersOfOperation(
+  cluster: Cluster,
+  action: Action,
+  resource: Resource,
+  node: ClusterNode,
+): ReadonlyMap<string, string> {
+  if ((action.options?.definition?.instanceSets.length ?? 0) === 0) return NO_PARAMETERS;
+  return operationParameters(cluster, resource, action.task, action.intervalMs, node);
 }
 
 /** Spec C1.2.5a. */

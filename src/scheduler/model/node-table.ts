@@ -67,6 +67,12 @@ export class NodeTable {
     this.insert(node, node.baseScore, node.baseDiscovery, keepReasons ? { kind: 'node-base-score' } : null);
   }
 
+  /** Drops an existing entry (spec C2.8.3). */
+  remove(node: ClusterNode): void {
+    this.#modes[node.index] = ABSENT;
+    this.#order.splice(this.#order.indexOf(node.index), 1);
+  }
+
   /** Adds to an existing entry, saturating (spec B0.1). `reason` is `null` when reasons are not kept. */
   add(node: ClusterNode, value: number, reason: ScoreReason | null): void {
     const index = node.index;
