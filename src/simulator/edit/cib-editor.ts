@@ -1,0 +1,112 @@
+import { XmlElement, type XmlNode } from '../../cib/xml/element.ts';
+
+/** Deep copy of a tree, so that playing through a transition leaves the given document alone. */
+export function copyTree(element: XmlElement): XmlElement {
+  const children: XmlNode[] = [];
+  for (const child of element.children) children.push(child.kind === 'element' ? copyTree(child) : child);
+  return new XmlElement(element.name, element.attributes.slice(), children, element.offset);
+}
+
+/** Sets several attributes; true when any of them was different before. */
+export function setAttributes(element: XmlElement, values: readonly (readonly [string, string])[]): boolean {
+  let isChanged = false;
+  for (const [name, value] of values) {
+    if (element.get(name) === value) continue;
+    element.set(name, value);
+    isChanged = true;
+  }
+  return isChanged;
+}
+
+/** The child of this name, made at the end when missing. */
+export function childOf(parent: XmlElement, name: string): XmlElement {
+  const found = parent.first(name);
+  if (found !== null) return found;
+  const made = new XmlElement(name);
+  parent.children.push(made);
+  return made;
+}
+
+/** First descendant of a name, in document order. */
+export function findFirst(root: XmlElement, name: string): XmlElement | null {
+  for (const child of root.elements()) {
+    if (child.name === name) return child;
+    const found = findFirst(child, name);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/**
+ * Changes a CIB tree as the cluster itself would: status entries by node, and the version counters of the document
+ * (one step of `num_updates` for each change, one of `epoch` for a change of the configuration).
+ */
+export class CibEditor {
+  readonly root: XmlElement;
+  readonly status: XmlElement;
+  readonly #states = new Map<string, XmlElement>();
+
+  /** The tree is changed in place: hand in a copy. A missing status section is added. */
+  constructor(root: XmlElement) {
+    this.root = root;
+    this.status = childOf(root, 'status');
+    for (const state of this.status.elements('node_state')) {
+      const name = state.get('uname');
+      if (name !== null && !this.#states.has(name)) this.#states.set(name, state);
+    }
+  }
+
+  /** Status entry of a node by its name; `null` when it has none. */
+  nodeState(name: string): XmlElement | null {
+    return this.#states.get(name) ?? null;
+  }
+
+  /** Makes the status entry of a node that has none. */
+  createNodeState(name: string, id: string): XmlElement {
+    const state = new XmlElement('node_state', ['id', id, 'uname', name]);
+    this.status.children.push(state);
+    this.#states.set(name, state);
+    this.noteChange();
+    return state;
+  }
+
+  /** `<node>` of the configuration by name; `null` when there is none. */
+  configuredNode(name: string): XmlElement | null {
+    const nodes = findFirst(this.root, 'nodes');
+    if (nodes === null) return null;
+    for (const node of nodes.elements('node')) if (node.get('uname') === name) return node;
+    return null;
+  }
+
+  /** Adds a node to the configuration; its id is its name. */
+  addConfiguredNode(name: string): void {
+    const nodes = findFirst(this.root, 'nodes') ?? childOf(childOf(this.root, 'configuration'), 'nodes');
+    nodes.children.push(new XmlElement('node', ['id', name, 'uname', name]));
+    this.noteConfigurationChange();
+  }
+
+  /** Removes the child elements of a name; true when there were any. */
+  removeChildren(parent: XmlElement, name: string): boolean {
+    const before = parent.children.length;
+    const kept = parent.children.filter((child) => child.kind !== 'element' || child.name !== name);
+    if (kept.length === before) return false;
+    parent.children.splice(0, before, ...kept);
+    return true;
+  }
+
+  /** Counts one change of the status section. */
+  noteChange(): void {
+    this.root.set('num_updates', String(counter(this.root.get('num_updates')) + 1));
+  }
+
+  /** Counts one change of the configuration. */
+  noteConfigurationChange(): void {
+    this.root.set('epoch', String(counter(this.root.get('epoch')) + 1));
+    this.root.set('num_updates', '0');
+  }
+}
+
+function counter(text: string | null): number {
+  const value = Number.parseInt(text ?? '0', 10);
+  return Number.isNaN(value) ? 0 : value;
+}

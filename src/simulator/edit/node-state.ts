@@ -1,0 +1,65 @@
+import type { XmlElement } from '../../cib/xml/element.ts';
+import { type CibEditor, setAttributes } from './cib-editor.ts';
+
+const ONLINE: readonly (readonly [string, string])[] = [
+  ['in_ccm', 'true'],
+  ['crmd', 'online'],
+  ['join', 'member'],
+  ['expected', 'member'],
+];
+
+const FAILED: readonly (readonly [string, string])[] = [
+  ['in_ccm', 'false'],
+  ['crmd', 'online'],
+  ['join', 'member'],
+  ['expected', 'member'],
+];
+
+const OFFLINE: readonly (readonly [string, string])[] = [
+  ['in_ccm', 'false'],
+  ['crmd', 'offline'],
+  ['join', 'down'],
+  ['expected', 'down'],
+];
+
+/** Marks a node as what it has become and notes who said so. */
+function setState(
+  editor: CibEditor,
+  state: XmlElement,
+  values: readonly (readonly [string, string])[],
+  origin: string,
+): void {
+  if (setAttributes(state, [...values, ['crm-debug-origin', origin]])) editor.noteChange();
+}
+
+/**
+ * The status entry of a node, made when the node is known to the configuration and has none; with `mayAdd` an unknown
+ * node is added to the configuration, too (spec C6.6.2). `null` for an unknown node otherwise.
+ */
+export function nodeStateFor(editor: CibEditor, name: string, mayAdd: boolean): XmlElement | null {
+  const found = editor.nodeState(name);
+  if (found !== null) return found;
+  const configured = editor.configuredNode(name);
+  if (configured === null) {
+    if (!mayAdd) return null;
+    editor.addConfiguredNode(name);
+  }
+  return editor.createNodeState(name, configured?.get('id') ?? name);
+}
+
+/** Brings a node online (spec C6.6.2). */
+export function bringOnline(editor: CibEditor, state: XmlElement): void {
+  setState(editor, state, ONLINE, 'crm_simulate');
+}
+
+/** Makes a node fail: its processes believe to be fine, the membership has lost it (spec C6.6.2). */
+export function failNode(editor: CibEditor, state: XmlElement): void {
+  setState(editor, state, FAILED, 'crm_simulate');
+}
+
+/** Takes a node offline and forgets what it ran and its transient attributes (spec C6.5.8, C6.6.2). */
+export function takeOffline(editor: CibEditor, state: XmlElement, origin = 'crm_simulate'): void {
+  setState(editor, state, OFFLINE, origin);
+  if (editor.removeChildren(state, 'lrm')) editor.noteChange();
+  if (editor.removeChildren(state, 'transient_attributes')) editor.noteChange();
+}

@@ -1,0 +1,27 @@
+import type { RecordedResource } from '../edit/operation-record.ts';
+
+/** One action of a transition, as whoever carries it out sees it (spec C5.4). */
+export interface Step {
+  readonly id: number;
+  readonly kind: 'pseudo' | 'resource' | 'cluster' | 'fencing';
+  readonly task: string;
+  /** `operation_key` of the graph: built from the name under which history knows the resource. */
+  readonly key: string;
+  readonly intervalMs: number;
+  readonly node: { readonly name: string; readonly id: string } | null;
+  /** Node through which the action is routed to a remote node. */
+  readonly router: string | null;
+  readonly resource: RecordedResource | null;
+  /** Id of the instance when it differs from that of the resource. */
+  readonly longId: string | null;
+  /** All attributes of the action: parameters, and options as `CRM_meta_*`. */
+  readonly attributes: () => ReadonlyMap<string, string>;
+}
+
+/** A step with what must be confirmed before it. */
+export interface Synapse {
+  readonly priority: number;
+  readonly step: Step;
+  /** Ids of actions. */
+  readonly inputs: readonly number[];
+}
