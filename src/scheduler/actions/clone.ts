@@ -1,5 +1,4 @@
 import { INFINITY_SCORE } from '../../result/score.ts';
-import { newOrdering } from '../constraints/order.ts';
 import type { Action } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { NotificationSet } from '../model/notification.ts';
@@ -30,7 +29,7 @@ export function createCloneActions(cluster: Cluster, clone: Clone, createActions
     },
   );
   orderNotices(stopNotices, startNotices);
-  if (clone.isOrdered) orderInstances(cluster, clone);
+  if (clone.isOrdered) orderInstances(clone);
   if (clone.isPromotable) createPromotion(cluster, clone, createActionsOf, startNotices, stopNotices);
 }
 
@@ -41,26 +40,22 @@ function orderNotices(first: NotificationSet | null, then: NotificationSet | nul
 }
 
 /** Instances of an ordered clone stop from the last to the first and start the other way (spec C2.7). */
-function orderInstances(cluster: Cluster, clone: Clone): void {
+function orderInstances(clone: Clone): void {
   sortByInstance(clone.children);
   let lastStop: Action | null = null;
   let lastStart: Action | null = null;
   for (const instance of clone.children) {
     const stop = soleRequired(instance, 'stop');
     if (stop !== null) {
-      if (lastStop !== null) order(cluster, stop, lastStop);
+      if (lastStop !== null) addLink(stop, lastStop, Order.Order, null);
       lastStop = stop;
     }
     const start = soleRequired(instance, 'start');
     if (start !== null) {
-      if (lastStart !== null) order(cluster, lastStart, start);
+      if (lastStart !== null) addLink(lastStart, start, Order.Order, null);
       lastStart = start;
     }
   }
-}
-
-function order(cluster: Cluster, first: Action, then: Action): void {
-  newOrdering(cluster, { firstAction: first, thenAction: then, flags: Order.Order });
 }
 
 /** The required action of a task, if there is exactly one. */
