@@ -1,3 +1,4 @@
+import type { XmlDocument } from '../xml/document.ts';
 import type { XmlElement } from '../xml/element.ts';
 import type { ConstraintDefinition } from './constraint-definition.ts';
 import type { NvpairSet } from './nvpair-set.ts';
@@ -25,6 +26,8 @@ export interface TagDefinition {
  * the tree itself is what is written back, so nothing that was read is lost.
  */
 export interface Cib {
+  /** The document around the root: prolog, epilog, and where things stand in the source. */
+  readonly document: XmlDocument;
   readonly root: XmlElement;
   /** Attributes of the `cib` element that matter here (spec A1.1), as written. */
   readonly haveQuorum: string | null;

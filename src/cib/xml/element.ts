@@ -12,6 +12,15 @@ export interface XmlVerbatim {
 
 export type XmlNode = XmlElement | XmlText | XmlVerbatim;
 
+/** Tags that were spelt in another way than the writer would: written back as they were while still true. */
+export interface OriginalTags {
+  /** The start tag as it was, and what the writer would have made of it then. */
+  readonly start: string;
+  readonly canonicalStart: string;
+  /** The end tag as it was; empty for a self-closing element. */
+  readonly end: string;
+}
+
 /**
  * One element of a document. Attributes keep their order; names are interned by the parser, so that comparing them
  * is comparing pointers. Elements made by the scheduler itself (implied resources) have offset −1.
@@ -24,6 +33,8 @@ export class XmlElement {
   readonly children: XmlNode[];
   /** Offset of `<` in the source text, −1 when the element was not read from one. */
   readonly offset: number;
+  /** Set by the parser only where the spelling is unusual. */
+  original: OriginalTags | null = null;
 
   constructor(name: string, attributes: string[] = [], children: XmlNode[] = [], offset = -1) {
     this.name = name;
@@ -49,6 +60,26 @@ export class XmlElement {
       }
     }
     list.push(name, value);
+  }
+
+  /** Removes an attribute; false when there was none. */
+  unset(name: string): boolean {
+    const list = this.attributes;
+    for (let i = 0; i < list.length; i += 2) {
+      if (list[i] === name) {
+        list.splice(i, 2);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Removes a child node; false when it is none of this element's. */
+  remove(child: XmlNode): boolean {
+    const at = this.children.indexOf(child);
+    if (at < 0) return false;
+    this.children.splice(at, 1);
+    return true;
   }
 
   /** Child elements, in document order, optionally only those of one name. */
