@@ -3,6 +3,8 @@ import type { ClusterNode } from './node.ts';
 import type { ScoreReason } from './reason.ts';
 import type { ScoreChange } from './score-trail.ts';
 
+const NOTHING = new Int32Array(0);
+
 /** Whether probes run on a node: `always` < `never` < `exclusive` (spec B0.4). */
 export const Discovery = { Always: 0, Never: 1, Exclusive: 2 } as const;
 export type Discovery = (typeof Discovery)[keyof typeof Discovery];
@@ -10,8 +12,19 @@ export type Discovery = (typeof Discovery)[keyof typeof Discovery];
 const ABSENT = 0xff;
 
 /**
+ * When a table was copied: how many entries it had then, and how many times in a row. A copy is filled in the hash
+ * order of its source, so the hash order of a table depends on its whole line of descent (spec B18).
+ */
+export interface CopyHistory {
+  readonly previous: CopyHistory | null;
+  readonly length: number;
+  readonly times: number;
+}
+
+/**
  * A resource's table: node → score, discovery mode and a small counter (spec B0.4). Stored by node index in typed
  * arrays. Entries are created in an order that matters in one place only (spec B18), which `insertionOrder` keeps.
+ * Copies share order and discovery modes until one of them changes these.
  */
 export class NodeTable {
   #scores: Int32Array;
@@ -19,6 +32,8 @@ export class NodeTable {
   #modes: Uint8Array;
   #counts: Uint16Array | null = null;
   #order: number[] = [];
+  #sharesShape = false;
+  #copies: CopyHistory | null = null;
   /** Newest change, `null` when reasons are not kept. */
   trail: ScoreChange | null = null;
 
@@ -50,11 +65,13 @@ export class NodeTable {
   }
 
   setDiscovery(node: ClusterNode, mode: Discovery): void {
+    this.#ownShape();
     this.#modes[node.index] = mode;
   }
 
   /** Makes an entry with a given score. The node must not have one. */
   insert(node: ClusterNode, score: number, mode: Discovery, reason: ScoreReason | null): void {
+    this.#ownShape();
     this.#reserve(node.index);
     this.#order.push(node.index);
     this.#modes[node.index] = mode;
@@ -109,14 +126,57 @@ export class NodeTable {
     return this.#order;
   }
 
+  /** Like `has`, by node index. */
+  hasIndex(index: number): boolean {
+    return index < this.#modes.length && this.#modes[index] !== ABSENT;
+  }
+
+  /**
+   * The scores themselves, by node index, for arithmetic over whole tables. Slots without an entry mean nothing. Who
+   * writes here records the change with `recordBulk` when reasons are kept.
+   */
+  get scores(): Int32Array {
+    return this.#scores;
+  }
+
+  /** Copies in this table's line of descent, newest first (spec B18). */
+  get copies(): CopyHistory | null {
+    return this.#copies;
+  }
+
+  /** Records that several scores were changed for one reason; see `ScoreChange.values`. */
+  recordBulk(reason: ScoreReason, operation: 'add' | 'set', values: Int32Array): void {
+    this.trail = { previous: this.trail, reason, operation, nodeIndex: -1, value: 0, values };
+  }
+
+  /** Records that something was tried and given up; no score changed. */
+  recordNote(reason: ScoreReason): void {
+    this.recordBulk(reason, 'add', NOTHING);
+  }
+
   /** A copy with the same scores, discovery modes and trail; counters start at 0 (spec B0.4). */
   copy(): NodeTable {
     const copy = new NodeTable(0);
     copy.#scores = this.#scores.slice();
-    copy.#modes = this.#modes.slice();
-    copy.#order = this.#order.slice();
+    copy.#modes = this.#modes;
+    copy.#order = this.#order;
+    this.#sharesShape = true;
+    copy.#sharesShape = true;
     copy.trail = this.trail;
+    const last = this.#copies;
+    const length = this.#order.length;
+    copy.#copies =
+      last !== null && last.length === length
+        ? { previous: last.previous, length, times: last.times + 1 }
+        : { previous: last, length, times: 1 };
     return copy;
+  }
+
+  #ownShape(): void {
+    if (!this.#sharesShape) return;
+    this.#modes = this.#modes.slice();
+    this.#order = this.#order.slice();
+    this.#sharesShape = false;
   }
 
   #record(reason: ScoreReason, operation: 'add' | 'set', nodeIndex: number, value: number): void {

@@ -1,17 +1,38 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterNode } from '../model/node.ts';
 import type { Resource } from '../model/resource.ts';
+import { assignBundle } from './bundle.ts';
+import { assignClone } from './clone.ts';
+import { assignGroup } from './group.ts';
+import { assignPrimitive } from './primitive.ts';
+import { recordCapacity } from './records.ts';
+import { sortForUtilization } from './resource-order.ts';
 
-/** Phase 6: decides where every resource runs (spec B3.2). */
-export function assignResources(_cluster: Cluster): void {
-  throw new Error('not built yet: assignResources');
+/** Phase 6: decides where every resource runs, remote connections first (spec B3.2). */
+export function assignResources(cluster: Cluster): void {
+  if (cluster.options.placementStrategy !== 'default') sortForUtilization(cluster);
+  recordCapacity(cluster, 'Original');
+  const isConnection = (resource: Resource): boolean =>
+    cluster.hasRemoteNodes && resource.kind === 'primitive' && resource.isRemoteConnection;
+  for (const resource of cluster.resources) {
+    if (isConnection(resource)) assign(cluster, resource, resource.partialTarget);
+  }
+  for (const resource of cluster.resources) {
+    if (!isConnection(resource)) assign(cluster, resource, null);
+  }
+  recordCapacity(cluster, 'Remaining');
 }
 
 /** Decides where one resource runs, and first what it depends on. Returns its node, if it has exactly one. */
-export function assign(
-  _cluster: Cluster,
-  _resource: Resource,
-  _prefer: ClusterNode | null,
-): ClusterNode | null {
-  throw new Error('not built yet: assign');
+export function assign(cluster: Cluster, resource: Resource, prefer: ClusterNode | null): ClusterNode | null {
+  switch (resource.kind) {
+    case 'primitive':
+      return assignPrimitive(cluster, resource, prefer);
+    case 'group':
+      return assignGroup(cluster, resource, prefer);
+    case 'clone':
+      return assignClone(cluster, resource, prefer);
+    case 'bundle':
+      return assignBundle(cluster, resource, prefer);
+  }
 }

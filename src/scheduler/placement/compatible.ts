@@ -1,29 +1,50 @@
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterNode } from '../model/node.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Role } from '../model/role.ts';
+import { Role } from '../model/role.ts';
+import { sortedNodes } from './node-preference.ts';
 
 /** `planned`: as decided in this run; `actual`: as found in the status. */
 export type When = 'planned' | 'actual';
 
 /** All nodes of a resource, each once, in child order (spec B0.6). */
-export function locationsOf(_resource: Resource, _when: When): ClusterNode[] {
-  throw new Error('not built yet: locationsOf');
+export function locationsOf(resource: Resource, when: When): ClusterNode[] {
+  if (resource.kind !== 'primitive') {
+    const found = new Set<ClusterNode>();
+    for (const child of resource.children) {
+      for (const node of locationsOf(child, when)) found.add(node);
+    }
+    return [...found];
+  }
+  if (when === 'actual') return resource.runningOn;
+  return resource.assigned === null ? [] : [resource.assigned];
 }
 
 /** The node of a resource if it has exactly one, else `null` (spec B0.6). */
-export function locationOf(_resource: Resource, _when: When): ClusterNode | null {
-  throw new Error('not built yet: locationOf');
+export function locationOf(resource: Resource, when: When): ClusterNode | null {
+  if (resource.kind === 'primitive') {
+    if (when === 'planned') return resource.assigned;
+    return resource.runningOn.length === 1 ? (resource.runningOn[0] as ClusterNode) : null;
+  }
+  const nodes = locationsOf(resource, when);
+  return nodes.length === 1 ? (nodes[0] as ClusterNode) : null;
 }
 
-/** Next or current role; the highest of the children for groups and clones (spec B0.7). */
-export function stateOf(_resource: Resource, _when: When): Role {
-  throw new Error('not built yet: stateOf');
+/** Next or current role; the highest of the children for groups and clones; Unknown for bundles (spec B0.7). */
+export function stateOf(resource: Resource, when: When): Role {
+  if (resource.kind === 'primitive') return when === 'planned' ? resource.nextRole : resource.role;
+  let highest: Role = Role.Unknown;
+  if (resource.kind === 'bundle') return highest;
+  for (const child of resource.children) {
+    const role = stateOf(child, when);
+    if (role > highest) highest = role;
+  }
+  return highest;
 }
 
 /** The resource or anything below it is blocked (spec B15.2). */
-export function isBlockedAnywhere(_resource: Resource): boolean {
-  throw new Error('not built yet: isBlockedAnywhere');
+export function isBlockedAnywhere(resource: Resource): boolean {
+  return resource.isBlocked || resource.children.some(isBlockedAnywhere);
 }
 
 /**
@@ -31,11 +52,28 @@ export function isBlockedAnywhere(_resource: Resource): boolean {
  * `role` is Role.Unknown when any role will do.
  */
 export function compatibleInstance(
-  _cluster: Cluster,
-  _dependent: Resource,
-  _primary: Resource,
-  _role: Role,
-  _when: When,
+  cluster: Cluster,
+  dependent: Resource,
+  primary: Resource,
+  role: Role,
+  when: When,
 ): Resource | null {
-  throw new Error('not built yet: compatibleInstance');
+  const candidates =
+    primary.kind === 'bundle' ? primary.replicas.map((replica) => replica.container) : primary.children;
+  const byNode = new Map<ClusterNode, Resource>();
+  for (const candidate of candidates) {
+    const node = locationOf(candidate, when);
+    if (node === null || byNode.has(node) || isBlockedAnywhere(candidate)) continue;
+    if (role !== Role.Unknown && stateOf(candidate, when) !== role) continue;
+    byNode.set(node, candidate);
+  }
+  if (byNode.size === 0) return null;
+
+  const node = locationOf(dependent, when);
+  if (node !== null) return byNode.get(node) ?? null;
+  for (const preferred of sortedNodes(cluster, dependent.allowed, null)) {
+    const match = byNode.get(preferred);
+    if (match !== undefined) return match;
+  }
+  return null;
 }

@@ -1,0 +1,99 @@
+import { INFINITY_SCORE } from '../../result/score.ts';
+import { addColocation } from '../constraints/colocation.ts';
+import type { Cluster } from '../model/cluster.ts';
+import { type ClusterNode, isRemoteOrGuest } from '../model/node.ts';
+import type { ScoreReason } from '../model/reason.ts';
+import type { Bundle, Replica, Resource } from '../model/resource.ts';
+import { Role } from '../model/role.ts';
+import { assign } from './assign.ts';
+import { distributeInstances } from './distribute.ts';
+import { isThresholdReached } from './failure-threshold.ts';
+import { sortInstances } from './instance-order.ts';
+import { recordScores } from './records.ts';
+
+/**
+ * Decides where the replicas of a bundle run. There is no guard against being called again: a bundle that several
+ * constraints refer to is gone through, and shown, each time (spec B13.4).
+ */
+export function assignBundle(
+  cluster: Cluster,
+  bundle: Bundle,
+  prefer: ClusterNode | null,
+): ClusterNode | null {
+  bundle.isAssigning = true;
+  recordScores(cluster, bundle, 'bundle');
+  const containers = sortInstances(
+    cluster,
+    bundle.replicas.map((replica) => replica.container),
+  );
+  distributeInstances(cluster, bundle, containers, bundle.replicaCount, bundle.replicasPerHost);
+  for (const replica of bundle.replicas) {
+    if (replica.ip !== null) assign(cluster, replica.ip, prefer);
+    assignConnection(cluster, replica, prefer);
+    assignInner(cluster, bundle, replica);
+  }
+  assignInnerClone(cluster, bundle, prefer);
+  bundle.isAssigning = false;
+  bundle.isUnassigned = false;
+  return null;
+}
+
+/** A connection goes with its container; on a remote node, with that node's own connection too (spec B13.4.4). */
+function assignConnection(cluster: Cluster, replica: Replica, prefer: ClusterNode | null): void {
+  const { connection, container } = replica;
+  if (connection === null) return;
+  const host = container.assigned;
+  if (host !== null && isRemoteOrGuest(host) && host.connection !== null && connection.isUnassigned) {
+    addColocation(cluster, {
+      id: 'child-remote-with-docker-remote',
+      dependent: connection,
+      primary: host.connection,
+      score: INFINITY_SCORE,
+      dependentRole: Role.Unknown,
+      primaryRole: Role.Unknown,
+      nodeAttribute: null,
+      influence: true,
+      isInternal: true,
+    });
+  }
+  assign(cluster, connection, prefer);
+}
+
+/** What runs inside a replica goes to the replica's own node and nowhere else (spec B13.4.5). */
+function assignInner(cluster: Cluster, bundle: Bundle, replica: Replica): void {
+  const { inner, node: own } = replica;
+  const clone = bundle.innerClone;
+  if (inner === null || clone === null) return;
+  const { allowed } = inner;
+  for (const index of allowed.insertionOrder) {
+    const node = cluster.nodesByIndex[index] as ClusterNode;
+    if (node !== own) allowed.set(node, -INFINITY_SCORE, bundleReason(cluster, 'other-node'));
+    else if (!isThresholdReached(cluster, inner, node)) {
+      allowed.set(node, INFINITY_SCORE, bundleReason(cluster, 'own-node'));
+    }
+  }
+  clone.isAssigning = true;
+  assign(cluster, inner, own);
+  clone.isAssigning = false;
+}
+
+/** The instances are decided already; this chooses which of them are promoted (spec B13.4.6). */
+function assignInnerClone(cluster: Cluster, bundle: Bundle, prefer: ClusterNode | null): void {
+  const clone = bundle.innerClone;
+  if (clone === null) return;
+  const own = new Set<ClusterNode>();
+  for (const { node } of bundle.replicas) if (node !== null) own.add(node);
+  for (const index of clone.allowed.insertionOrder) {
+    const node = cluster.nodesByIndex[index] as ClusterNode;
+    if (own.has(node)) clone.allowed.set(node, 0, bundleReason(cluster, 'replica-node'));
+    else clone.allowed.set(node, -INFINITY_SCORE, bundleReason(cluster, 'other-node'));
+  }
+  assign(cluster, clone as Resource, prefer);
+}
+
+function bundleReason(
+  cluster: Cluster,
+  cause: 'replica-node' | 'other-node' | 'own-node',
+): ScoreReason | null {
+  return cluster.settings.keepReasons ? { kind: 'bundle', cause } : null;
+}
