@@ -6,7 +6,10 @@ import type { ReferenceCase } from './reference-data.ts';
 const LONG_AFTER = { epoch: 1_790_000_000, offset: 0 };
 
 export interface Decision {
+  /** Standard error and output of the first run. */
   readonly summary: string;
+  /** Standard output of the first run alone. */
+  readonly output: string;
   readonly scores: string;
   readonly graph: string;
   readonly dot: string;
@@ -40,6 +43,7 @@ export function decideCase(reference: ReferenceCase): Decision {
   });
   return {
     summary: [...first.errors, first.output].join('\n'),
+    output: first.output,
     scores: second.output,
     graph: second.artefacts.graph ?? '',
     dot: second.artefacts.dot ?? '',

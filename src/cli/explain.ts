@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { parseCib } from '../cib/parse.ts';
+import { explainAction } from '../explain/action.ts';
+import { actionSentence } from '../explain/action-sentence.ts';
+import { findSmallestChange } from '../explain/counterfactual.ts';
+import { explainPlacement } from '../explain/placement.ts';
+import { actionJson, counterfactualJson, placementJson } from '../explain/render-json.ts';
+import { renderCounterfactual, renderPlacement } from '../explain/render-text.ts';
+import type { Problem } from '../result/problem.ts';
+import { schedule } from '../scheduler/schedule.ts';
+import { findNode, findResource } from '../scheduler/unpack/find.ts';
+
+const USAGE = `usage: hawser explain RESOURCE [--node NODE] -x CIB     where it is and why, and what would place it on NODE
+       hawser explain ACTION [--node NODE] -x CIB       why an action happens, or why it cannot
+       hawser explain --all -x CIB                      every resource, one line each
+options: --output-format text|json, --budget N (schedules tried for --node, default 500)`;
+
+const EXIT = { ok: 0, failed: 1, usage: 64, noInput: 66, badCib: 78 } as const;
+
+/** `hawser explain`. Writes to standard output; answers with the exit code. */
+export async function explain(argv: readonly string[]): Promise<number> {
+  const parsed = readArguments(argv);
+  if (typeof parsed === 'string') {
+    console.error(`hawser explain: ${parsed}\n${USAGE}`);
+    return EXIT.usage;
+  }
+  const text = readInput(parsed.file);
+  if (text === null) {
+    console.error(`hawser explain: cannot read ${parsed.file}; give a CIB file with -x`);
+    return EXIT.noInput;
+  }
+  const cib = parseCib(text);
+  if (!cib.ok) {
+    for (const problem of cib.problems) console.error(problemLine(parsed.file, problem));
+    return EXIT.badCib;
+  }
+  const now = { epoch: Math.floor(Date.now() / 1000), offset: -new Date().getTimezoneOffset() * 60 };
+  const cluster = schedule(cib.value, now, {
+    keepReasons: true,
+    recordScores: true,
+    recordUtilization: false,
+  });
+  const wanted = parsed.subject === null ? cluster.resources : [findResource(cluster, parsed.subject)];
+  const resources = wanted.filter((resource) => resource !== null);
+  if (parsed.node !== null && findNode(cluster, parsed.node) === null) {
+    console.error(
+      `hawser explain: there is no node ${parsed.node}; nodes are ${cluster.nodes.map((node) => node.name).join(', ')}`,
+    );
+    return EXIT.failed;
+  }
+  if (parsed.subject !== null && resources.length === 0) {
+    const actions = explainAction(cluster, parsed.subject, parsed.node);
+    if (actions.length === 0) {
+      console.error(`hawser explain: ${parsed.subject} is neither a resource nor an action of this cluster`);
+      return EXIT.failed;
+    }
+    print(parsed.format, actions.map(actionJson), actions.map(actionSentence));
+    return EXIT.ok;
+  }
+  const explanations = resources.flatMap((resource) => explainPlacement(cluster, resource));
+  const lines = explanations.flatMap((explanation) => renderPlacement(explanation, parsed.subject !== null));
+  const json: Record<string, unknown> = { placements: explanations.map(placementJson) };
+  if (parsed.subject !== null && parsed.node !== null) {
+    const [resource] = resources;
+    const node = findNode(cluster, parsed.node);
+    if (resource !== undefined && node !== null) {
+      const answer = findSmallestChange({
+        cib: cib.value,
+        cluster,
+        resource,
+        node: node.name,
+        now,
+        budget: parsed.budget,
+      });
+      lines.push(...renderCounterfactual(resource.id, node.name, answer));
+      json.counterfactual = counterfactualJson(node.name, answer);
+    }
+  }
+  print(parsed.format, json, lines);
+  return EXIT.ok;
+}
+
+interface ExplainArguments {
+  readonly subject: string | null;
+  readonly node: string | null;
+  readonly file: string;
+  readonly format: 'text' | 'json';
+  readonly budget: number;
+}
+
+/** The arguments, or what is wrong with them. */
+function readArguments(argv: readonly string[]): ExplainArguments | string {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        all: { type: 'boolean', default: false },
+        node: { type: 'string', short: 'n' },
+        'xml-file': { type: 'string', short: 'x' },
+        'output-format': { type: 'string', default: 'text' },
+        budget: { type: 'string', default: '500' },
+      },
+    });
+    const [subject] = positionals;
+    const file = values['xml-file'];
+    const format = values['output-format'];
+    const budget = Number(values.budget);
+    if (file === undefined) return 'no CIB given; name a file with -x';
+    if (positionals.length > 1) return `one resource or action at a time, not ${positionals.length}`;
+    if (subject === undefined && !values.all) return 'name a resource or an action, or say --all';
+    if (format !== 'text' && format !== 'json') return `--output-format is text or json, not ${format}`;
+    if (!Number.isInteger(budget) || budget < 0)
+      return `--budget is a number of schedules, not ${values.budget}`;
+    return { subject: subject ?? null, node: values.node ?? null, file, format, budget };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function readInput(file: string): string | null {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function problemLine(file: string, problem: Problem): string {
+  const at = problem.at === null ? '' : `:${problem.at.line}:${problem.at.column}`;
+  return `${file}${at}: ${problem.code} ${problem.message}; ${problem.hint}`;
+}
+
+function print(format: 'text' | 'json', json: unknown, lines: readonly string[]): void {
+  console.log(format === 'json' ? JSON.stringify(json, null, 2) : lines.join('\n'));
+}
