@@ -33,6 +33,8 @@ export interface PrimitiveDefinition extends ResourceDefinitionBase {
   readonly provider: string | null;
   readonly type: string | null;
   readonly template: string | null;
+  /** The element before its template was laid under it; `null` when implied. */
+  readonly written: XmlElement | null;
   readonly operations: readonly OperationDefinition[];
 }
 

@@ -73,6 +73,7 @@ export class ResourceReader {
       provider: element.get('provider'),
       type: element.get('type'),
       template: written.get('template'),
+      written,
       operations: readOperations(element, this.#references),
     };
   }

@@ -2,6 +2,7 @@ import type { Cib } from '../../cib/model/cib.ts';
 import type { OperationHistory } from '../../cib/model/status-entry.ts';
 import type { DateTime } from '../../result/date-time.ts';
 import type { Problem } from '../../result/problem.ts';
+import type { TransitionGraph } from '../graph/transition.ts';
 import type { Action } from './action.ts';
 import type { Colocation, LocationConstraint, Ticket, TicketConstraint } from './constraint.ts';
 import type { ClusterNode } from './node.ts';
@@ -91,6 +92,9 @@ export class Cluster {
   }[] = [];
   /** Earliest future moment at which a result changes, epoch seconds (spec A3.4.12). */
   recheckBy: number | null = null;
+
+  /** What will be done, once everything is decided. */
+  graph: TransitionGraph | null = null;
 
   /** Score, utilization and information lines in order of decision. */
   readonly records: PlacementRecord[] = [];

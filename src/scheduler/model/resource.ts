@@ -136,6 +136,8 @@ export class Primitive extends ResourceBase {
   readonly operations: readonly OperationDefinition[];
   /** Evaluated instance parameters by node (spec A3.3); filled by `parametersOn`. */
   readonly parameters = new Map<ClusterNode | null, ReadonlyMap<string, string>>();
+  /** Whether parameters differ between nodes; `null` until asked (spec A3.3). */
+  parametersVary: boolean | null = null;
 
   constructor(definition: PrimitiveDefinition, id: string, parent: Resource | null, instance: number | null) {
     super(id, definition.id, parent, instance);
