@@ -1,3 +1,4 @@
+import { compareBytes } from '../../result/natural-order.ts';
 import { INFINITY_SCORE } from '../../result/score.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Colocation } from '../model/constraint.ts';
@@ -51,7 +52,7 @@ function compareOther(a: Resource, b: Resource): number {
   if (a.priority !== b.priority) return b.priority - a.priority;
   if (a.kind !== b.kind) return VARIANT_RANK[b.kind] - VARIANT_RANK[a.kind];
   if (a.kind === 'clone' && a.isPromotable !== b.isPromotable) return a.isPromotable ? -1 : 1;
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  return compareBytes(a.id, b.id);
 }
 
 /** "Losing the role" of each before "gaining its role" of the other, wherever both happen on one node (spec C4.9). */

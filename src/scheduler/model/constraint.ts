@@ -8,6 +8,8 @@ export interface LocationConstraint {
   readonly id: string;
   /** Id of the rule it was made from. */
   readonly rule: string | null;
+  /** Made from the health of a node, not by the operator (spec B6.7). */
+  readonly isHealth: boolean;
   readonly resource: Resource;
   /** Role::Unknown when there is no limit. */
   readonly role: Role;

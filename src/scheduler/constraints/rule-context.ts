@@ -1,0 +1,76 @@
+import type { Rule, RuleCondition } from '../../cib/model/rule.ts';
+import { collectPairs } from '../../cib/rules/collect.ts';
+import { type RuleInput, rulePasses } from '../../cib/rules/evaluate.ts';
+import type { Cluster } from '../model/cluster.ts';
+import { type ClusterNode, isGuestNode } from '../model/node.ts';
+import type { Resource } from '../model/resource.ts';
+import { parametersOn } from '../unpack/parameters.ts';
+
+const NO_VALUES: ReadonlyMap<string, string> = new Map();
+
+/** Whether a location rule holds for a resource on a node (spec A3.4, B5.3). */
+export function locationRulePasses(
+  cluster: Cluster,
+  rule: Rule,
+  resource: Resource,
+  node: ClusterNode,
+  submatches: readonly string[] | null,
+): boolean {
+  return rulePasses(rule, {
+    ...baseRuleInput(cluster),
+    nodeAttributes: node.attributes,
+    valueSource: {
+      parameters: readsParameters(rule) ? parametersOfAny(cluster, resource, node) : NO_VALUES,
+      meta: resource.meta,
+    },
+    submatches,
+  });
+}
+
+/** Rule input that knows the time only, as rules of a `lifetime` are judged (spec B1.13). */
+export function baseRuleInput(cluster: Cluster): RuleInput {
+  return {
+    now: cluster.now,
+    localOffset: () => cluster.now.offset,
+    nodeAttributes: null,
+    resource: null,
+    operation: null,
+    recheck: (epoch) => cluster.noteRecheck(epoch),
+    valueSource: null,
+    submatches: null,
+  };
+}
+
+/**
+ * Value of a node attribute as a resource sees it: with meta `container-attribute-target=host` a resource on a guest
+ * node reads the attributes of the node that hosts the guest (spec B12.3, A3.4.10).
+ */
+export function attributeFor(resource: Resource, node: ClusterNode, name: string): string | null {
+  if (isGuestNode(node) && resource.meta.get('container-attribute-target')?.toLowerCase() === 'host') {
+    return node.connection?.container?.runningOn[0]?.attributes.get(name) ?? null;
+  }
+  return node.attributes.get(name) ?? null;
+}
+
+/** Parameters are costly to evaluate for each node, and few rules ask for them. */
+function readsParameters(rule: Rule): boolean {
+  return rule.conditions.some(
+    (condition: RuleCondition) =>
+      (condition.kind === 'attribute' && condition.valueSource === 'param') ||
+      (condition.kind === 'rule' && readsParameters(condition)),
+  );
+}
+
+function parametersOfAny(
+  cluster: Cluster,
+  resource: Resource,
+  node: ClusterNode,
+): ReadonlyMap<string, string> {
+  if (resource.kind === 'primitive') return parametersOn(cluster, resource, node);
+  const parameters = new Map<string, string>();
+  collectPairs(resource.definition.instanceSets, parameters, {
+    ...baseRuleInput(cluster),
+    nodeAttributes: node.attributes,
+  });
+  return parameters;
+}
