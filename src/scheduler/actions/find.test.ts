@@ -12,6 +12,7 @@ function primitive(): Primitive {
     provider: 'heartbeat',
     type: 'Dummy',
     template: null,
+    written: null,
     operations: [],
     attributes: new Map(),
     metaSets: [],
