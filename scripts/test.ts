@@ -23,6 +23,7 @@ const STEPS: readonly { readonly name: string; readonly command: readonly string
     command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
   },
   { name: 'conformance', command: ['node', 'test/conformance/run.ts'] },
+  { name: 'fuzz', command: ['node', 'test/fuzz/run.ts', '--count', '1500'] },
   { name: 'oracle', command: ['node', 'test/oracle/run.ts', '--count', '150', '--seed', '1'] },
 ];
 
