@@ -90,6 +90,8 @@ export class Cluster {
     readonly entry: OperationHistory;
     readonly purpose: 'changed' | 'clear-failcount';
   }[] = [];
+  /** Recurring operations whose failure has expired: they are to be run again (spec A5.6.3.7). */
+  readonly expiredEntries = new Set<OperationHistory>();
   /** Earliest future moment at which a result changes, epoch seconds (spec A3.4.12). */
   recheckBy: number | null = null;
 

@@ -1,0 +1,96 @@
+import type { OperationHistory } from '../../cib/model/status-entry.ts';
+import type { ClusterNode } from '../model/node.ts';
+import type { Primitive } from '../model/resource.ts';
+import { AgentResult, ExecutionStatus } from './execution-status.ts';
+import { historyOf } from './history-index.ts';
+import { compareHistory } from './history-order.ts';
+import type { OperationContext } from './operation-context.ts';
+
+/** Names of the nodes of a migration, as recorded. */
+export interface MigrationNames {
+  readonly source: string;
+  readonly target: string;
+}
+
+/** Source and target of a migration entry; `null` when it is not about this node on `side` (spec A5.9.2). */
+export function sourceAndTarget(context: OperationContext, side: 'source' | 'target'): MigrationNames | null {
+  const { migrateSource: source, migrateTarget: target } = context.entry;
+  if (source === null || target === null) return null;
+  if ((side === 'source' ? source : target) !== context.node.name) return null;
+  return { source, target };
+}
+
+/** Entries a node has of a resource, in document order. */
+function entriesOf(resource: Primitive, node: ClusterNode | null): readonly OperationHistory[] {
+  if (node === null) return [];
+  return historyOf(node, resource.id)?.operations ?? [];
+}
+
+/** Whether nothing is known of a resource's state on a node, or only what is pending (spec A5.9.1, A0.1.1). */
+export function isStateUnknown(resource: Primitive, node: ClusterNode | null): boolean {
+  return entriesOf(resource, node).every((entry) => entry.rc === AgentResult.Unknown);
+}
+
+/** First migration entry of a task on a node that has `peer` as its other side (spec A5.9.1). */
+export function operationOn(
+  resource: Primitive,
+  task: 'migrate_to' | 'migrate_from',
+  node: ClusterNode | null,
+  peer: string,
+): OperationHistory | null {
+  for (const entry of entriesOf(resource, node)) {
+    if (entry.task !== task) continue;
+    if ((task === 'migrate_to' ? entry.migrateTarget : entry.migrateSource) === peer) return entry;
+  }
+  return null;
+}
+
+/** Whether a node has a newer entry than a given one that is not a monitor (spec A5.9.1). */
+export function hasNewerNonMonitor(
+  resource: Primitive,
+  node: ClusterNode | null,
+  reference: OperationHistory,
+  sameNode: boolean,
+): boolean {
+  for (const entry of entriesOf(resource, node)) {
+    if (entry === reference) continue;
+    switch (entry.task) {
+      case 'start':
+      case 'stop':
+      case 'migrate_to':
+      case 'migrate_from':
+        if (compareHistory(entry, reference, sameNode) > 0) return true;
+        break;
+      default:
+    }
+  }
+  return false;
+}
+
+/** Whether a node knows the resource's state from after the migration (spec A5.9.1). */
+export function hasNewerState(
+  resource: Primitive,
+  node: ClusterNode | null,
+  names: MigrationNames,
+  to: OperationHistory | null,
+  from: OperationHistory | null,
+): boolean {
+  let reference = from ?? to;
+  let sameNode = false;
+  if (node !== null && node.name === names.target) {
+    sameNode = from !== null;
+    reference = from ?? to;
+  } else if (node !== null && node.name === names.source) {
+    sameNode = to !== null;
+    reference = to ?? from;
+  }
+  if (reference === null) return false;
+  if (hasNewerNonMonitor(resource, node, reference, sameNode)) return true;
+  const monitor = entriesOf(resource, node).find((entry) => entry.task === 'monitor');
+  return (
+    monitor !== undefined &&
+    monitor.rc === AgentResult.NotRunning &&
+    monitor.status === ExecutionStatus.Done &&
+    compareHistory(monitor, reference, sameNode) > 0
+  );
+}
