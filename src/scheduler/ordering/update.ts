@@ -87,7 +87,7 @@ function completionBetween(first: Action, then: Action): Action {
   const resource = first.resource;
   if (resource === null || resource.kind === 'primitive') return first;
   const other = then.resource;
-  if (other === null || other === resource || isAncestor(other, resource)) return first;
+  if (other === null || other === resource || isAncestor(resource, other)) return first;
   if (first.intervalMs > 0 || first.key.includes('notify')) return first;
   const completion = completionOf(first.task);
   if (completion === null) return first;
