@@ -36,6 +36,8 @@ function unpackPass(cluster: Cluster, everyNode: boolean): boolean {
     if (node === null || node.isUnpacked) continue;
     if (!everyNode && !isReadable(cluster, node)) continue;
     node.isUnpacked = true;
+    // The node of an orphaned connection was not there when node states were read.
+    node.state ??= state;
     hasRead = true;
     if (isRemoteOrGuest(node)) {
       updateRemoteStatus(cluster, node);
