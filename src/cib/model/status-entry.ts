@@ -5,6 +5,8 @@ export interface OperationHistory {
   readonly id: string;
   /** `operation_key`, falling back to `id`. */
   readonly key: string;
+  /** Whether `operation_key` is there. */
+  readonly hasKey: boolean;
   /** `operation`; `null` when absent. */
   readonly task: string | null;
   readonly intervalMs: number;

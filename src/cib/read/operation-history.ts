@@ -34,6 +34,9 @@ export class OperationHistoryView implements OperationHistory {
     this.lastRcChange = integer(element, 'last-rc-change');
   }
 
+  get hasKey(): boolean {
+    return this.#element.get('operation_key') !== null;
+  }
   get key(): string {
     return this.#element.get('operation_key') ?? this.id;
   }

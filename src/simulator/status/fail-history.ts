@@ -1,0 +1,45 @@
+import { failCount } from '../../scheduler/history/fail-count.ts';
+import type { Cluster } from '../../scheduler/model/cluster.ts';
+import { findResource } from '../../scheduler/unpack/find.ts';
+
+/** Failures counted for one resource on one node (spec C6.7 -c). */
+export interface FailHistory {
+  readonly resource: string;
+  readonly isOrphan: boolean;
+  readonly migrationThreshold: number;
+  readonly failCount: number;
+  /** Epoch seconds, 0 when unknown. */
+  readonly lastFailure: number;
+}
+
+/** Failures on one online node. */
+export interface NodeHistory {
+  readonly node: string;
+  readonly resources: readonly FailHistory[];
+}
+
+/** Migration summary: `null` when no node is online, otherwise the nodes on which something has failed. */
+export function describeHistory(cluster: Cluster): NodeHistory[] | null {
+  const shown: NodeHistory[] = [];
+  let isAnyOnline = false;
+  for (const node of cluster.nodes) {
+    if (!node.isOnline || node.state === null) continue;
+    isAnyOnline = true;
+    const resources: FailHistory[] = [];
+    for (const history of node.state.resources) {
+      const resource = findResource(cluster, history.id);
+      if (resource === null) continue;
+      const { count, lastFailure } = failCount(cluster, node, resource);
+      if (count === 0) continue;
+      resources.push({
+        resource: history.id,
+        isOrphan: resource.isOrphan,
+        migrationThreshold: resource.migrationThreshold,
+        failCount: count,
+        lastFailure,
+      });
+    }
+    if (resources.length > 0) shown.push({ node: node.name, resources });
+  }
+  return isAnyOnline ? shown : null;
+}
