@@ -8,15 +8,17 @@ export interface TransitionKey {
   readonly uuid: string;
 }
 
-const KEY = /^\s*([+-]?\d+):\s*([+-]?\d+):\s*([+-]?\d+):(\S{1,36})/;
+const KEY = /^\s*([+-]?\d+):\s*([+-]?\d+):\s*([+-]?\d+):\s*(\S{1,36})/;
 const MAGIC = /^\s*([+-]?\d+):\s*([+-]?\d+);(.*)$/s;
-const UUID_LENGTH = 36;
 
-/** Reads `ACTION:TRANSITION:TARGETRC:UUID`; `null` when it is absent or not of that form (spec A5.1). */
+/**
+ * Reads `ACTION:TRANSITION:TARGETRC:UUID`; `null` when it is absent or not of that form (spec A5.1). The last part may
+ * be any word; of a longer one, 36 characters count.
+ */
 export function parseTransitionKey(text: string | null): TransitionKey | null {
   if (text === null) return null;
   const found = KEY.exec(text);
-  if (found === null || (found[4] as string).length !== UUID_LENGTH) return null;
+  if (found === null) return null;
   return {
     actionId: Number(found[1]),
     transition: Number(found[2]),
