@@ -1,4 +1,5 @@
 import type { Rule } from '../../cib/model/rule.ts';
+import { expandSubmatches } from '../../cib/rules/attribute-expression.ts';
 import { addScores, INFINITY_SCORE } from '../../result/score.ts';
 import { parseScore } from '../../result/score-text.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -48,7 +49,7 @@ export function addRuleLocation(cluster: Cluster, terms: RuleTerms): void {
 function ruleRole(cluster: Cluster, terms: RuleTerms): Role | null {
   if (terms.rule.role === null) return Role.Unknown;
   const role = parseRole(terms.rule.role);
-  if (role === null) {
+  if (role === null || role === Role.Unknown) {
     reportConstraint(
       cluster,
       'error',
@@ -82,17 +83,11 @@ function scoreReader(cluster: Cluster, terms: RuleTerms): (node: ClusterNode) =>
     );
     return () => 0;
   }
-  const name = withSubmatches(rule.scoreAttribute, terms.submatches);
+  const name = expandSubmatches(rule.scoreAttribute, terms.submatches);
   return (node) => {
     const value = attributeFor(resource, node, name);
     return value === null ? -INFINITY_SCORE : parseScore(value, colours);
   };
-}
-
-/** Replaces `%0` to `%9` by what the pattern's groups captured. */
-function withSubmatches(text: string, submatches: readonly string[] | null): string {
-  if (submatches === null) return text;
-  return text.replace(/%([0-9])/g, (_, digit: string) => submatches[Number(digit)] ?? '');
 }
 
 function ruleName(terms: RuleTerms): string {

@@ -4,9 +4,9 @@ import { parseCount } from '../../result/integer.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Resource } from '../model/resource.ts';
 import { selectInstance } from './instance.ts';
-import { orderTasks } from './order.ts';
 import { orderAfterGate, orderBeforeGate, requiresAnyAction } from './order-gate.ts';
 import { inverseAction, isSymmetric, orderFlags, orderKind, restartFlags } from './order-kind.ts';
+import { addOrder } from './order-pair.ts';
 import { unpackOrderSets } from './order-set.ts';
 import { ConstraintProblem, reportConstraint } from './problem.ts';
 import { type References, unorderedSet } from './reference.ts';
@@ -70,14 +70,14 @@ function unpackPair(
 
   const minimum = requiredInstances(definition, first);
   if (minimum > 0) orderAfterSome(cluster, id, first, firstAction, then, thenAction, flags, minimum);
-  else orderTasks(cluster, first, firstAction, then, thenAction, flags, id);
+  else addOrder(cluster, definition, first, firstAction, then, thenAction, flags);
 
   if (!symmetric) return;
   const undoThen = inverseAction(cluster, definition, thenAction);
   const undoFirst = inverseAction(cluster, definition, firstAction);
   if (undoThen === null || undoFirst === null) return;
   const inverseFlags = orderFlags(kind, undoThen, 'inverse') | restartFlags(kind, then, 'inverse');
-  orderTasks(cluster, then, undoThen, first, undoFirst, inverseFlags, id);
+  addOrder(cluster, definition, then, undoThen, first, undoFirst, inverseFlags);
 }
 
 /** How many instances of a clone must be there before the other resource may go on; 0: it waits for the clone. */

@@ -1,7 +1,6 @@
 import type { OrderDefinition, ResourceSet } from '../../cib/model/constraint-definition.ts';
 import { isTrue } from '../../result/boolean.ts';
 import type { Resource } from '../model/resource.ts';
-import { orderTasks } from './order.ts';
 import { orderAfterGate, orderBeforeGate, requiresAnyAction } from './order-gate.ts';
 import {
   inverseAction,
@@ -11,6 +10,7 @@ import {
   orderFlags,
   orderKind,
 } from './order-kind.ts';
+import { addOrder } from './order-pair.ts';
 import type { References } from './reference.ts';
 
 /** Orders within each set, and between each set and the one after it (spec C4.4). */
@@ -45,15 +45,17 @@ function unpackWithin(references: References, definition: OrderDefinition, set: 
   const symmetric = isSymmetric(cluster, definition, kind, set);
   const isSequential = set.sequential === null || isTrue(set.sequential);
   const action = set.action ?? 'start';
-  const constraint = definition.id;
   const flags = orderFlags(kind, action, symmetric ? 'forward' : 'asymmetric');
+  const order = (first: Resource, then: Resource, task: string, taskFlags: number): void => {
+    addOrder(cluster, definition, first, task, then, task, taskFlags);
+  };
   const placed: Resource[] = [];
   for (const member of members) {
     if (kind === 'serialize') {
-      for (const other of placed) orderTasks(cluster, other, action, member, action, flags, constraint);
+      for (const other of placed) order(other, member, action, flags);
     } else if (isSequential) {
       const previous = placed.at(-1);
-      if (previous !== undefined) orderTasks(cluster, previous, action, member, action, flags, constraint);
+      if (previous !== undefined) order(previous, member, action, flags);
     }
     placed.push(member);
   }
@@ -64,7 +66,7 @@ function unpackWithin(references: References, definition: OrderDefinition, set: 
   const inverseFlags = orderFlags(kind, undo, 'inverse');
   for (let i = 1; i < members.length; i++) {
     const [previous, member] = [members[i - 1] as Resource, members[i] as Resource];
-    orderTasks(cluster, member, undo, previous, undo, inverseFlags, constraint);
+    order(member, previous, undo, inverseFlags);
   }
   return true;
 }
@@ -102,7 +104,7 @@ function unpackBetween(
   }
   for (const earlier of representatives(first, firsts, form === 'inverse' ? 'first' : 'last')) {
     for (const later of representatives(then, thens, form === 'inverse' ? 'last' : 'first')) {
-      orderTasks(cluster, earlier, firstAction, later, thenAction, flags, constraint);
+      addOrder(cluster, definition, earlier, firstAction, later, thenAction, flags);
     }
   }
   return true;

@@ -27,6 +27,7 @@ export const ConstraintProblem = {
   Lifetime: 'HWS-CON-022',
   EmptyTag: 'HWS-CON-023',
   OrderWithOwnMember: 'HWS-CON-024',
+  OrderWithItself: 'HWS-CON-025',
 } as const;
 export type ConstraintProblem = (typeof ConstraintProblem)[keyof typeof ConstraintProblem];
 

@@ -44,13 +44,21 @@ export class References {
     return this.cluster.tags.get(id) ?? null;
   }
 
-  /** The sets of a constraint with tags and templates replaced, in place, by what they stand for (spec B5.6). */
+  /**
+   * The sets of a constraint with tags and templates replaced, in place, by what they stand for; tags within tags too
+   * (spec B5.6).
+   */
   expand(sets: readonly ResourceSet[]): readonly ResourceSet[] {
     if (!sets.some((set) => set.resources.some((id) => this.listed(id) !== null))) return sets;
-    return sets.map((set) => ({
-      ...set,
-      resources: set.resources.flatMap((id) => this.listed(id) ?? [id]),
-    }));
+    return sets.map((set) => ({ ...set, resources: set.resources.flatMap((id) => this.#members(id, [])) }));
+  }
+
+  /** `open` holds the tags this one was reached through, so that tags containing each other come to an end. */
+  #members(id: string, open: readonly string[]): readonly string[] {
+    const listed = this.listed(id);
+    if (listed === null) return [id];
+    if (open.includes(id)) return [];
+    return listed.flatMap((member) => this.#members(member, [...open, id]));
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Rule, RuleCondition } from '../../cib/model/rule.ts';
 import { collectPairs } from '../../cib/rules/collect.ts';
-import { type RuleInput, rulePasses } from '../../cib/rules/evaluate.ts';
+import { rulePasses } from '../../cib/rules/evaluate.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type ClusterNode, isGuestNode } from '../model/node.ts';
 import type { Resource } from '../model/resource.ts';
 import { parametersOn } from '../unpack/parameters.ts';
+import { ruleInput } from '../unpack/rule-input.ts';
 
 const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
@@ -17,28 +18,13 @@ export function locationRulePasses(
   submatches: readonly string[] | null,
 ): boolean {
   return rulePasses(rule, {
-    ...baseRuleInput(cluster),
-    nodeAttributes: node.attributes,
+    ...ruleInput(cluster, { nodeAttributes: node.attributes }),
     valueSource: {
       parameters: readsParameters(rule) ? parametersOfAny(cluster, resource, node) : NO_VALUES,
       meta: resource.meta,
     },
     submatches,
   });
-}
-
-/** Rule input that knows the time only, as rules of a `lifetime` are judged (spec B1.13). */
-export function baseRuleInput(cluster: Cluster): RuleInput {
-  return {
-    now: cluster.now,
-    localOffset: () => cluster.now.offset,
-    nodeAttributes: null,
-    resource: null,
-    operation: null,
-    recheck: (epoch) => cluster.noteRecheck(epoch),
-    valueSource: null,
-    submatches: null,
-  };
 }
 
 /**
@@ -68,9 +54,7 @@ function parametersOfAny(
 ): ReadonlyMap<string, string> {
   if (resource.kind === 'primitive') return parametersOn(cluster, resource, node);
   const parameters = new Map<string, string>();
-  collectPairs(resource.definition.instanceSets, parameters, {
-    ...baseRuleInput(cluster),
-    nodeAttributes: node.attributes,
-  });
+  const input = ruleInput(cluster, { nodeAttributes: node.attributes });
+  collectPairs(resource.definition.instanceSets, parameters, input);
   return parameters;
 }

@@ -1,13 +1,13 @@
 import type { ConstraintDefinition } from '../../cib/model/constraint-definition.ts';
 import { rulesPass } from '../../cib/rules/evaluate.ts';
 import type { Cluster } from '../model/cluster.ts';
+import { ruleInput } from '../unpack/rule-input.ts';
 import { unpackColocation } from './colocation-constraint.ts';
 import { addHealthConstraints } from './health.ts';
 import { unpackLocation } from './location-constraint.ts';
 import { unpackOrder } from './order-constraint.ts';
 import { ConstraintProblem, reportConstraint } from './problem.ts';
 import { References } from './reference.ts';
-import { baseRuleInput } from './rule-context.ts';
 import { unpackTicketConstraint } from './ticket-constraint.ts';
 
 /** Node health first, then the constraints in document order (spec B1.6, B1.7, C0 phase 2). */
@@ -47,5 +47,5 @@ function isInForce(cluster: Cluster, definition: ConstraintDefinition): boolean 
     `Constraint ${definition.id} uses the deprecated element lifetime`,
     'Use a rule with a date expression in the constraint instead.',
   );
-  return rulesPass(definition.lifetime, baseRuleInput(cluster));
+  return rulesPass(definition.lifetime, ruleInput(cluster, {}));
 }
