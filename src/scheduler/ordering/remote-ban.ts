@@ -6,9 +6,12 @@ import type { Resource } from '../model/resource.ts';
 
 type RemoteCause = Extract<ScoreReason, { kind: 'remote-node' }>['cause'];
 
-/** Sets the score of every remote, guest and bundle node in the table to −INFINITY (spec B16.4). */
+/**
+ * Sets the score of every remote, guest and bundle node in the table to −INFINITY (spec B16.4). A remote node whose
+ * connection is no longer configured does not count as one here.
+ */
 export function banFromRemoteNodes(cluster: Cluster, resource: Resource, cause: RemoteCause): void {
-  banWhere(cluster, resource, cause, isRemoteOrGuest);
+  banWhere(cluster, resource, cause, (node) => isRemoteOrGuest(node) && node.connection !== null);
 }
 
 /** Leaves nothing but the node of one connection (spec B16.3). */
