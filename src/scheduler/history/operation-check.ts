@@ -35,24 +35,30 @@ export function checkOperation(
     return false;
   }
   if (comparison === 'restart') {
-    forceRestart(cluster, resource, task, intervalMs);
+    forceRestart(cluster, resource, task, intervalMs, node);
   } else if (intervalMs > 0) {
     reschedule(cluster, resource, task, intervalMs, node);
   } else if (restartDigestOf(cluster, entry) !== null) {
-    triggerUnfencing(cluster, resource, null, 'Device parameters changed (reload)');
+    triggerUnfencing(cluster, resource, node, 'Device parameters changed (reload)');
     reloadAgent(cluster, resource, node);
   } else {
-    forceRestart(cluster, resource, task, intervalMs);
+    forceRestart(cluster, resource, task, intervalMs, node);
   }
   return true;
 }
 
 /** The task has to be run again, wherever that will be; that takes a restart (spec C1.7.6). */
-function forceRestart(cluster: Cluster, resource: Primitive, task: string, intervalMs: number): void {
+function forceRestart(
+  cluster: Cluster,
+  resource: Primitive,
+  task: string,
+  intervalMs: number,
+  node: ClusterNode,
+): void {
   const startsOver =
     intervalMs === 0 && (task === 'monitor' || task === 'migrate_from' || task === 'promote');
   const again = startsOver ? 'start' : task;
-  triggerUnfencing(cluster, resource, null, 'Device parameters changed');
+  triggerUnfencing(cluster, resource, node, 'Device parameters changed');
   const action = requestAction(cluster, {
     resource,
     key: operationKey(resource, again, intervalMs),
@@ -73,7 +79,7 @@ function reschedule(
   intervalMs: number,
   node: ClusterNode,
 ): void {
-  triggerUnfencing(cluster, resource, null, 'Device parameters changed (reschedule)');
+  triggerUnfencing(cluster, resource, node, 'Device parameters changed (reschedule)');
   const action = requestAction(cluster, {
     resource,
     key: operationKey(resource, task, intervalMs),
