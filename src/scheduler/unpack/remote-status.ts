@@ -36,6 +36,8 @@ export function updateRemoteStatus(_cluster: Cluster, node: ClusterNode): void {
 
 /** Reads the attributes of a remote or guest node from its state, if it has one (spec A4.8). */
 export function readRemoteAttributes(cluster: Cluster, node: ClusterNode): void {
+  // A node that only an orphaned connection brought up was unknown when the node states were first read.
+  node.state ??= cluster.cib.nodeStates.find((candidate) => candidate.id === node.id) ?? null;
   const state = node.state;
   if (state === null) return;
   node.remoteMaintenance = parseCount(state.nodeInMaintenance, 0) !== 0;

@@ -42,8 +42,6 @@ function requestedRole(cluster: Cluster, resource: Resource): Role | null {
 }
 
 function reportUseless(cluster: Cluster, resource: Resource, message: string): void {
-  // History applies the role again and again; once is enough to say.
-  if (resource.kind === 'primitive' && resource.runningOn.length > 0) return;
   const hint = 'Use Started or Stopped, or make the clone promotable';
   report(cluster, 'error', 'HWS-SCH-005', resource.id, message, hint);
 }

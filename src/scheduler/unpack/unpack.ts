@@ -14,18 +14,23 @@ import { unpackTickets } from './tickets.ts';
 
 /** Turns a CIB into the cluster's state, before any decision (spec A0.5 steps 1–7). `now` is the effective time. */
 export function unpack(cib: Cib, now: DateTime, settings: ScheduleOptions): Cluster {
+  const cluster = unpackConfiguration(cib, now, settings);
+  unpackTickets(cluster);
+  unpackNodeStates(cluster);
+  unpackHistory(cluster);
+  return cluster;
+}
+
+/** The part that does not look at the status section (spec A0.5 steps 1–6). */
+export function unpackConfiguration(cib: Cib, now: DateTime, settings: ScheduleOptions): Cluster {
   const cluster = new Cluster(cib, now, settings);
   cluster.isQuorate = isTrue(cib.haveQuorum);
   cluster.usesUnfencing = cib.usesUnfencing;
   cluster.options = unpackOptions(cluster);
   cluster.hasFenceDevice = cluster.options.haveWatchdog;
-
   unpackNodes(cluster);
   unpackResources(cluster);
   unpackTags(cluster);
-  unpackTickets(cluster);
-  unpackNodeStates(cluster);
-  unpackHistory(cluster);
   return cluster;
 }
 
