@@ -54,7 +54,9 @@ export function createMigration(cluster: Cluster, primitive: Primitive, source: 
 
   if (migrateTo !== null) {
     nameEnds(migrateTo, source, target);
-    if (!primitive.isRemoteConnection) migrateTo.setMeta('record-pending', 'true');
+    if (!primitive.isRemoteConnection && migrateTo.metaValue('record-pending') === null) {
+      migrateTo.setMeta('record-pending', 'true');
+    }
   }
   nameEnds(migrateFrom, source, target);
 }

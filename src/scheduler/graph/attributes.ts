@@ -20,7 +20,7 @@ export function actionAttributes(cluster: Cluster, action: Action): ReadonlyMap<
   values.set('crm_feature_set', FEATURE_SET);
   if (action.extra !== null) for (const [name, value] of action.extra) setNew(name, value);
   const resource = action.resource;
-  if (resource?.kind === 'primitive' && action.task !== 'cancel') {
+  if (resource?.kind === 'primitive') {
     for (const [name, value] of actionParameters(cluster, resource, action)) setNew(name, value);
   }
   // Pairs of the action itself come before the configured ones that they replace.

@@ -22,7 +22,7 @@ export function elementName(action: Action): ActionElementName {
   return action.isPseudo ? 'pseudo_event' : 'rsc_op';
 }
 
-/** The element of an action without its children (spec C5.4.2). */
+/** The element of an action without its children, as in triggers (spec C5.4.2). */
 export function actionElement(action: Action): ActionElement {
   const name = elementName(action);
   const attributes: [string, string][] = [];
@@ -40,13 +40,16 @@ export function actionElement(action: Action): ActionElement {
       if (router !== null) attributes.push(['router_node', router.name]);
     }
   }
-  const resource = action.resource;
-  if (resource !== null && node !== null && resource.lockNode === node) {
-    if (!node.isShutdown || action.task === 'stop') {
-      attributes.push(['shutdown-lock', String(resource.lockTime)]);
-    }
-  }
   return { name, attributes };
+}
+
+/** The element of an action as it is carried out, with the shutdown lock to record (spec C5.4.2, C2.12). */
+export function fullActionElement(action: Action): ActionElement {
+  const element = actionElement(action);
+  const { node, resource } = action;
+  if (resource === null || node === null || resource.lockNode !== node) return element;
+  if (node.isShutdown && action.task !== 'stop') return element;
+  return { ...element, attributes: [...element.attributes, ['shutdown-lock', String(resource.lockTime)]] };
 }
 
 /** Operation key as agents and history know it: with the instance name of history where there is one. */

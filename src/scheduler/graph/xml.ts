@@ -2,7 +2,7 @@ import type { Action } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterNode } from '../model/node.ts';
 import { actionAttributes } from './attributes.ts';
-import { actionElement, namedPrimitive, primitiveElement } from './element.ts';
+import { actionElement, fullActionElement, namedPrimitive, primitiveElement } from './element.ts';
 import { remotesWithChangedMaintenance, type Synapse, type TransitionGraph } from './transition.ts';
 
 /** The transition graph as XML, laid out as `crm_simulate -G` writes it (spec C5). */
@@ -36,7 +36,7 @@ function triggerText(action: Action): string {
 
 function actionText(cluster: Cluster, synapse: Synapse): string {
   const { action } = synapse;
-  const { name, attributes } = actionElement(action);
+  const { name, attributes } = fullActionElement(action);
   const primitive = namedPrimitive(action);
   let text = `      <${name}${attributeText(attributes)}>\n`;
   if (primitive !== null) text += `        <primitive${attributeText(primitiveElement(primitive))}/>\n`;
@@ -80,7 +80,7 @@ export function downedNodes({ action, inputs }: Pick<Synapse, 'action' | 'inputs
     const isPowerOff = operation === 'off' || operation === 'reboot' || operation === 'poweroff';
     return node === null || !isPowerOff ? [] : [node.id, ...guestsOn(node)];
   }
-  if (action.task === 'stop' && resource?.isRemoteConnection === true) {
+  if (action.task === 'stop' && !action.isPseudo && resource?.isRemoteConnection === true) {
     const moves = inputs.some((input) => input.resource === resource && input.task === 'migrate_from');
     return moves ? [] : [resource.id];
   }

@@ -3,8 +3,8 @@ import type { Resource } from '../model/resource.ts';
 import { parseRole, Role } from '../model/role.ts';
 
 /**
- * The `<op>` for a task and interval in ms: the first that fits; live migrations fall back to an op named `migrate`
- * (spec A3.8.2). Disabled ones count when attributes are looked up, not when asking what is configured.
+ * The `<op>` for a task and interval in ms: the first that fits; live migrations fall back to an op named `migrate`, the
+ * points around a notification to one named `notify` (spec A3.8.2). Disabled ones count when attributes are looked up, not when asking what is configured.
  */
 export function findOperation(
   resource: Resource,
@@ -13,8 +13,16 @@ export function findOperation(
   includeDisabled: boolean,
 ): OperationDefinition | null {
   const exact = firstOperation(resource, task, intervalMs, includeDisabled);
-  if (exact !== null || (task !== 'migrate_to' && task !== 'migrate_from')) return exact;
-  return firstOperation(resource, 'migrate', 0, includeDisabled);
+  if (exact !== null) return exact;
+  switch (task) {
+    case 'migrate_to':
+    case 'migrate_from':
+      return firstOperation(resource, 'migrate', 0, includeDisabled);
+    case 'notified':
+      return firstOperation(resource, 'notify', 0, includeDisabled);
+    default:
+      return null;
+  }
 }
 
 /** The enabled recurring monitor with the shortest interval; a probe borrows its timeout (spec A3.8.3.2). */

@@ -107,7 +107,7 @@ function buildOptions(
   meta.set('timeout', String(timeoutMs));
   setStartDelay(cluster, meta, intervalMs);
   const handling = failureHandling(cluster, resource, { task, intervalMs, definition, meta });
-  if (handling.onFail === 'block' && meta.has('on-fail')) meta.set('on-fail', 'block');
+  if (meta.get('on-fail')?.toLowerCase() === 'block') meta.set('on-fail', 'block');
   return { definition, meta, timeoutMs, ...handling };
 }
 
