@@ -59,6 +59,13 @@ describe('clones (A7.4)', () => {
     expect(clone?.children.every((child) => !child.isUnique)).toBe(true);
   });
 
+  it('become anonymous instance by instance: the members of the last one that can be unique stay so', () => {
+    const group = `<group id="g">${dummy()}<primitive id="web" class="lsb" type="web"/></group>`;
+    const { cluster } = unpacked({ 'globally-unique': 'true', 'clone-max': '2' }, group);
+    const flags = ['r:0', 'web:0', 'r:1', 'web:1'].map((id) => findResource(cluster, id)?.isUnique);
+    expect(flags).toEqual([false, false, true, false]);
+  });
+
   it('are dropped when the agent cannot be promoted', () => {
     const { clone, cluster } = unpacked({ promotable: 'true' }, dummy('class="lsb" type="web"'));
     expect(clone).toBeNull();

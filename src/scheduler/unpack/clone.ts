@@ -118,14 +118,14 @@ function makeAnonymous(cluster: Cluster, clone: Clone, leaf: Primitive): void {
       'Remove globally-unique, or use an OCF agent',
     );
   }
-  // The first leaf that cannot be unique makes what is there of its instance anonymous too; later ones only themselves.
-  const isFirst = clone.isUnique;
   clone.cloneNodeMax = 1;
   clone.cloneMax = Math.min(clone.cloneMax, cluster.nodes.length);
   leaf.isUnique = false;
-  for (let at = leaf.parent; at !== null && at !== clone; at = at.parent) {
-    at.isUnique = false;
-    if (isFirst) for (const member of at.children) member.isUnique = false;
-  }
-  clone.isUnique = false;
+  clearUnique(clone);
+}
+
+/** Reaches the instances that are complete; siblings of the leaf in the one being made keep their flag. */
+function clearUnique(resource: Resource): void {
+  resource.isUnique = false;
+  for (const child of resource.children) if (child.isUnique || child.kind === 'group') clearUnique(child);
 }
