@@ -129,7 +129,8 @@ export function cancelFromHistory(
   cause: string,
 ): Action {
   const action = cancelAction(cluster, resource, task, intervalMs, node, cause);
-  if (callId !== null) action.setMeta('call-id', String(callId));
+  // Of several entries of one operation the oldest counts.
+  if (callId !== null && action.metaValue('call-id') === null) action.setMeta('call-id', String(callId));
   newOrdering(cluster, {
     firstResource: resource,
     firstKey: operationKey(resource, 'stop', 0),

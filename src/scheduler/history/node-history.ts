@@ -5,7 +5,6 @@ import type { Cluster } from '../model/cluster.ts';
 import type { ClusterNode } from '../model/node.ts';
 import type { Primitive } from '../model/resource.ts';
 import { Role } from '../model/role.ts';
-import { findResource } from '../unpack/find.ts';
 import { applyTargetRole } from '../unpack/target-role.ts';
 import { applyResult } from './apply-result.ts';
 import { activeWindow, sortHistory } from './history-order.ts';
@@ -18,19 +17,17 @@ import { readShutdownLock } from './shutdown-lock.ts';
 /** Reads what a node's status says about resources (spec A5.2). */
 export function unpackNodeHistory(cluster: Cluster, node: ClusterNode, state: NodeState): void {
   for (const history of state.resources) {
-    if (history.operations.length > 0) unpackResourceHistory(cluster, node, history);
-    else if (cluster.options.shutdownLock) readBareLock(cluster, node, history);
+    // Without entries there may still be a lock to read.
+    if (history.operations.length > 0 || cluster.options.shutdownLock) {
+      unpackResourceHistory(cluster, node, history);
+    }
   }
   mapOrphanFillers(cluster, state.resources);
 }
 
-function readBareLock(cluster: Cluster, node: ClusterNode, history: ResourceHistory): void {
-  const resource = findResource(cluster, history.id);
-  if (resource !== null) readShutdownLock(cluster, resource, node, history);
-}
-
 function unpackResourceHistory(cluster: Cluster, node: ClusterNode, history: ResourceHistory): void {
-  const resource = identifyResource(cluster, node, history) ?? createOrphan(cluster, history);
+  let resource = identifyResource(cluster, node, history);
+  if (resource === null && history.operations.length > 0) resource = createOrphan(cluster, history);
   if (resource === null) return;
   if (cluster.options.shutdownLock) readShutdownLock(cluster, resource, node, history);
 
