@@ -1,6 +1,8 @@
 import { type Action, ActionFlag } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
+import type { ClusterNode } from '../model/node.ts';
 import { Order, type OrderLink } from '../model/order.ts';
+import { locationOf } from '../placement/compatible.ts';
 import { blockByOrder, Change, requireByOrder } from './change.ts';
 import { applyMethod, type Effect } from './methods.ts';
 import { statusForOrdering } from './status.ts';
@@ -29,6 +31,14 @@ export function isIdle(link: OrderLink): boolean {
   return (link.flags & EFFECTIVE) === 0 && isSingle(link.first) && isSingle(link.then);
 }
 
+/** Where an action takes place; the start of a group does so where all of the group will be (spec C4.11.2a). */
+export function placeOf(action: Action): ClusterNode | null {
+  if (action.resource?.kind === 'group' && action.task === 'start') {
+    return locationOf(action.resource, 'planned');
+  }
+  return action.node;
+}
+
 function isSingle(action: Action): boolean {
   return action.resource === null || action.resource.kind === 'primitive';
 }
@@ -36,8 +46,8 @@ function isSingle(action: Action): boolean {
 /** Lets every flag of a link take effect, in a fixed order (spec C4.12). Answers with `Change` bits. */
 export function* evaluateLink(cluster: Cluster, link: OrderLink): PartOfWork {
   const { first, then, constraint } = link;
-  const firstStatus = statusForOrdering(cluster, first, then.node);
-  const thenStatus = statusForOrdering(cluster, then, first.node);
+  const firstStatus = statusForOrdering(cluster, first, placeOf(then));
+  const thenStatus = statusForOrdering(cluster, then, placeOf(first));
   const owner = then.resource;
   let node = then.node;
   let changed: number = Change.None;

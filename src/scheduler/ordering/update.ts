@@ -1,12 +1,10 @@
 import { type Action, ActionFlag } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
-import type { ClusterNode } from '../model/node.ts';
 import { Order, type OrderLink } from '../model/order.ts';
 import type { Resource } from '../model/resource.ts';
-import { locationOf } from '../placement/compatible.ts';
 import { blockDependents } from './block-dependents.ts';
 import { Change } from './change.ts';
-import { evaluateLink, isIdle } from './evaluate.ts';
+import { evaluateLink, isIdle, placeOf } from './evaluate.ts';
 import { addLink } from './link.ts';
 import { completionOf, isAncestor } from './task.ts';
 import type { Work } from './work.ts';
@@ -66,17 +64,11 @@ export function needsUpdate(action: Action): boolean {
   return action.before.length > 0 || action.has(ActionFlag.RequiresAny);
 }
 
-/** Both nodes are known and differ; the start of a group takes place where all of the group will be. */
+/** Both nodes are known and differ. */
 function areApart(first: Action, then: Action): boolean {
   const firstNode = placeOf(first);
   const thenNode = placeOf(then);
   return firstNode !== null && thenNode !== null && firstNode !== thenNode;
-}
-
-function placeOf(action: Action): ClusterNode | null {
-  if (action.resource?.kind === 'group' && action.task === 'start')
-    return locationOf(action.resource, 'planned');
-  return action.node;
 }
 
 /**

@@ -68,7 +68,7 @@ export function choosePromoted(cluster: Cluster, clone: Clone): void {
 function setPriority(cluster: Cluster, clone: Clone, instance: Resource): void {
   if (stateOf(instance, 'actual') === Role.Started) {
     instance.role = Role.Unpromoted;
-    for (const child of instance.children) child.role = Role.Unpromoted;
+    for (const child of instance.children) if (child.role === Role.Started) child.role = Role.Unpromoted;
   }
   const node = locationOf(instance, 'planned');
   if (node === null) return;
