@@ -26,9 +26,11 @@ export function checkConfigurationChanges(cluster: Cluster): void {
   }
 }
 
-/** Checks that had to wait until placement was decided (spec A5.11.6, A5.12.5). */
+/** Checks that had to wait until placement was decided, newest first (spec A5.11.6, A5.12.5). */
 export function runDeferredParameterChecks(cluster: Cluster): void {
-  for (const { resource, node, entry, purpose } of cluster.deferredParameterChecks) {
+  const checks = cluster.deferredParameterChecks;
+  for (let i = checks.length - 1; i >= 0; i--) {
+    const { resource, node, entry, purpose } = checks[i] as (typeof checks)[number];
     if (resource.kind !== 'primitive') continue;
     if (purpose === 'changed') {
       checkEntry(cluster, resource, node, entry);
