@@ -27,7 +27,7 @@ export interface WantedArtefacts {
 
 /** What a simulation is asked to do and to show. */
 export interface SimulateOptions {
-  readonly format: 'text' | 'xml';
+  readonly format: 'text' | 'xml' | 'none';
   /** `--text-fancy`: titles and bullets even where plain text is the default. */
   readonly fancy: boolean;
   /** Compute the cluster's response (`-R`). */

@@ -116,7 +116,7 @@ function operate(step: Step, node: string, context: ExecutionContext, events: Ex
 function nodeId(step: Step): string {
   const node = step.node;
   if (node === null) return '';
-  return step.router === null ? node.id : node.name;
+  return step.isRouted ? node.name : node.id;
 }
 
 function isMigration(task: string): boolean {

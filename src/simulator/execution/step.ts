@@ -9,8 +9,8 @@ export interface Step {
   readonly key: string;
   readonly intervalMs: number;
   readonly node: { readonly name: string; readonly id: string } | null;
-  /** Node through which the action is routed to a remote node. */
-  readonly router: string | null;
+  /** The action is routed to a remote node through another one. */
+  readonly isRouted: boolean;
   readonly resource: RecordedResource | null;
   /** Id of the instance when it differs from that of the resource. */
   readonly longId: string | null;

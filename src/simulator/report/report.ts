@@ -39,6 +39,8 @@ export type Section =
     }
   | { readonly kind: 'actions'; readonly entries: readonly SummaryEntry[] }
   | { readonly kind: 'transition'; readonly events: readonly ExecutionEvent[] }
+  /** The revised status would be here, were it told. */
+  | { readonly kind: 'revision' }
   | { readonly kind: 'timings'; readonly items: readonly Timing[] };
 
 /** How long one file took to schedule. */

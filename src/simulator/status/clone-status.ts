@@ -54,6 +54,7 @@ export function describeClone(
     isUnique: clone.isUnique,
     isManaged: clone.isManaged,
     isDisabled: limitingRole(clone) !== null,
+    isLimitedToUnpromoted: limitingRole(clone) === Role.Unpromoted,
     isFailed: clone.isFailed,
     ignoresFailure: clone.ignoresFailure,
     targetRole: clone.meta.get('target-role') ?? null,

@@ -72,6 +72,8 @@ export interface CloneStatus {
   readonly isUnique: boolean;
   readonly isManaged: boolean;
   readonly isDisabled: boolean;
+  /** Disabled because it may not be promoted, as opposed to stopped. */
+  readonly isLimitedToUnpromoted: boolean;
   readonly isFailed: boolean;
   readonly ignoresFailure: boolean;
   readonly targetRole: string | null;
