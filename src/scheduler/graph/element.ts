@@ -47,7 +47,7 @@ export function actionElement(action: Action): ActionElement {
 export function fullActionElement(action: Action): ActionElement {
   const element = actionElement(action);
   const { node, resource } = action;
-  if (resource === null || node === null || resource.lockNode !== node) return element;
+  if (action.isPseudo || resource === null || node === null || resource.lockNode !== node) return element;
   if (node.isShutdown && action.task !== 'stop') return element;
   return { ...element, attributes: [...element.attributes, ['shutdown-lock', String(resource.lockTime)]] };
 }
