@@ -41,7 +41,7 @@ function actionText(cluster: Cluster, synapse: Synapse): string {
   let text = `      <${name}${attributeText(attributes)}>\n`;
   if (primitive !== null) text += `        <primitive${attributeText(primitiveElement(primitive))}/>\n`;
   text += valuesText(actionAttributes(cluster, action));
-  const downed = downedNodes(synapse);
+  const downed = downedNodes(action);
   if (downed.length > 0) {
     text += '        <downed>\n';
     for (const id of downed) text += `          <node id="${escapeXml(id)}"/>\n`;
@@ -50,7 +50,7 @@ function actionText(cluster: Cluster, synapse: Synapse): string {
   if (action.key === 'maintenance_nodes') {
     text += '        <maintenance>\n';
     for (const node of remotesWithChangedMaintenance(cluster)) {
-      text += `          <node id="${escapeXml(node.id)}" maintenance="${node.isMaintenance ? 1 : 0}"/>\n`;
+      text += `          <node id="${escapeXml(node.id)}" node_in_maintenance="${node.isMaintenance ? 1 : 0}"/>\n`;
     }
     text += '        </maintenance>\n';
   }
@@ -72,7 +72,7 @@ function valuesText(values: ReadonlyMap<string, string>): string {
 }
 
 /** Ids of nodes that will be down after an action (spec C5.4.5). */
-export function downedNodes({ action, inputs }: Pick<Synapse, 'action' | 'inputs'>): readonly string[] {
+export function downedNodes(action: Action): readonly string[] {
   const { node, resource } = action;
   if (action.task === 'do_shutdown') return node === null ? [] : [node.id];
   if (action.task === 'stonith') {
@@ -81,7 +81,10 @@ export function downedNodes({ action, inputs }: Pick<Synapse, 'action' | 'inputs
     return node === null || !isPowerOff ? [] : [node.id, ...guestsOn(node)];
   }
   if (action.task === 'stop' && !action.isPseudo && resource?.isRemoteConnection === true) {
-    const moves = inputs.some((input) => input.resource === resource && input.task === 'migrate_from');
+    // Also a migration that was given up counts.
+    const moves = action.before.some(
+      ({ first }) => first.resource === resource && first.task === 'migrate_from',
+    );
     return moves ? [] : [resource.id];
   }
   return [];
