@@ -48,7 +48,10 @@ export function setActive(resource: Primitive): void {
   resource.role = topResource(resource).isPromotable ? Role.Unpromoted : Role.Started;
 }
 
-/** Adds to the failed operations list: the first of a key and node counts, online nodes only (spec A5.6.6.1). */
+/**
+ * Adds to the failed operations list: the first of a key and node counts, online nodes only (spec A5.6.6.1). Entries
+ * without an operation key have the same key in this sense (observed).
+ */
 export function recordFailure(context: OperationContext): void {
   const { cluster, node, resource, entry } = context;
   if (!node.isOnline) return;
@@ -57,7 +60,7 @@ export function recordFailure(context: OperationContext): void {
     known = new Set();
     recorded.set(cluster, known);
   }
-  const key = `${node.index} ${entry.key}`;
+  const key = `${node.index} ${entry.hasKey ? entry.key : ''}`;
   if (known.has(key)) return;
   known.add(key);
   cluster.failedOperations.push({ entry, node, resource });

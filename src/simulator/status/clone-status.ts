@@ -101,8 +101,7 @@ function listedPlace(
 
 /** Nodes that could run an instance and do not, by the reason why not. */
 function stoppedNodes(cluster: Cluster, clone: Clone): StoppedNodes[] {
-  const running = new Set<ClusterNode>();
-  for (const part of leaves(clone)) for (const node of part.runningOn) running.add(node);
+  const running = new Set(clone.runningOn);
   const candidates = cluster.nodes.filter((node) =>
     clone.allowed.size > 0 ? clone.allowed.has(node) : clone.knownOn.has(node),
   );

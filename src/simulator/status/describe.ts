@@ -27,9 +27,16 @@ export function describeResources(cluster: Cluster, settings: StatusSettings): R
     const status = describeResource(cluster, resource, settings);
     if (status.isOrphan && !status.isActive) continue;
     if (status.kind === 'primitive' && status.isInternal) continue;
+    if (resource.runningOn.length === 0 && isPartiallyActive(resource)) continue;
     shown.push(status);
   }
   return shown;
+}
+
+/** Some parts are active, but not all. */
+function isPartiallyActive(resource: Resource): boolean {
+  const parts = leaves(resource);
+  return parts.some(isActive) && !parts.every(isActive);
 }
 
 function describeResource(cluster: Cluster, resource: Resource, settings: StatusSettings): ResourceStatus {

@@ -1,6 +1,6 @@
 import { failCount } from '../../scheduler/history/fail-count.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
-import { findResource } from '../../scheduler/unpack/find.ts';
+import { findNode, findResource } from '../../scheduler/unpack/find.ts';
 
 /** Failures counted for one resource on one node (spec C6.7 -c). */
 export interface FailHistory {
@@ -18,15 +18,19 @@ export interface NodeHistory {
   readonly resources: readonly FailHistory[];
 }
 
-/** Migration summary: `null` when no node is online, otherwise the nodes on which something has failed. */
+/**
+ * Migration summary: `null` when no node is online, otherwise the nodes on which something has
+ * failed, in the order of the status section.
+ */
 export function describeHistory(cluster: Cluster): NodeHistory[] | null {
   const shown: NodeHistory[] = [];
   let isAnyOnline = false;
-  for (const node of cluster.nodes) {
-    if (!node.isOnline || node.state === null) continue;
+  for (const state of cluster.cib.nodeStates) {
+    const node = findNode(cluster, state.uname ?? '');
+    if (node === null || !node.isOnline) continue;
     isAnyOnline = true;
     const resources: FailHistory[] = [];
-    for (const history of node.state.resources) {
+    for (const history of state.resources) {
       const resource = findResource(cluster, history.id);
       if (resource === null) continue;
       const { count, lastFailure } = failCount(cluster, node, resource);

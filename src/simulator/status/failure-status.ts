@@ -1,4 +1,5 @@
-import type { Cluster } from '../../scheduler/model/cluster.ts';
+import { AgentResult } from '../../scheduler/history/execution-status.ts';
+import type { Cluster, FailedOperation } from '../../scheduler/model/cluster.ts';
 import { executionStatusText, resultText } from './result-text.ts';
 
 /** A failed operation (spec C6.7 -c). */
@@ -21,9 +22,15 @@ export interface FailureStatus {
   readonly execTime: string | null;
 }
 
+/** A probe that finds no agent says where the resource cannot run: the status of the resource tells it. */
+function isMissingAgent({ entry }: FailedOperation): boolean {
+  return entry.rc === AgentResult.NotInstalled && entry.task === 'monitor' && entry.intervalMs === 0;
+}
+
 /** Failed operations in the order in which they were found. */
 export function describeFailures(cluster: Cluster): FailureStatus[] {
-  return cluster.failedOperations.map(({ entry, node }) => ({
+  const shown = cluster.failedOperations.filter((failed) => !isMissingAgent(failed));
+  return shown.map(({ entry, node }) => ({
     key: entry.key,
     hasKey: entry.hasKey,
     node: node.name,

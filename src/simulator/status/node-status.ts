@@ -73,10 +73,13 @@ function healthOf(cluster: Cluster, node: ClusterNode): NodeHealth {
   let worst: NodeHealth = 'green';
   for (const [name, value] of node.attributes) {
     if (!name.startsWith('#health')) continue;
-    const score = parseScore(value, colours);
     const word = value.toLowerCase();
-    if (word === 'red' || score <= healthRed) return 'red';
-    if (word === 'yellow' || (healthYellow !== healthGreen && score <= healthYellow)) worst = 'yellow';
+    const score = parseScore(value, colours);
+    const isWord = word === 'yellow' || word === 'green';
+    if (word === 'red' || (!isWord && score <= healthRed)) return 'red';
+    if (word === 'yellow' || (!isWord && healthYellow !== healthGreen && score <= healthYellow)) {
+      worst = 'yellow';
+    }
   }
   return worst;
 }

@@ -121,7 +121,7 @@ export function probeFailure(
 
 function isFailedProbeOf(failed: FailedOperation, primitive: Primitive): boolean {
   const { entry, resource } = failed;
-  if (entry.task !== 'monitor' || entry.intervalMs !== 0) return false;
+  if (entry.task !== 'monitor' || entry.intervalMs !== 0 || !entry.hasKey) return false;
   if (resource === primitive) return true;
   return !primitive.isUnique && resource.configuredId === primitive.configuredId;
 }

@@ -32,10 +32,12 @@ export function primitiveText(status: PrimitiveStatus): string {
   else text += ` ${status.roleText}`;
   if (node !== null) text += ` ${node.name}`;
   if (status.isStopped && status.probeFailure !== null) text += ` (${status.probeFailure}) `;
-  const flags = flagsOf(status, status.node);
+  const flags = flagsOf(status, node);
   if (flags.length > 0) text += ` (${flags.join(', ')})`;
-  if (status.description !== null) text += ` ${status.description}`;
-  if (activeNodes.length > 1) text += ` ${names(activeNodes.map((active) => active.name))}`;
+  if (activeNodes.length > 1) {
+    if (status.description !== null) text += ` ${status.description}`;
+    text += ` ${names(activeNodes.map((active) => active.name))}`;
+  }
   return text;
 }
 
