@@ -16,13 +16,16 @@ export function nextAddress(address: string): string | null {
   return `${match[1]}.${match[2]}.${third}.${last}`;
 }
 
-/** Addresses of a number of replicas, beginning with the first; `null` where there is none. */
+/**
+ * Addresses of a number of replicas, beginning with the first; `null` where they have run out. After that they begin
+ * anew (observed).
+ */
 export function replicaAddresses(first: string | null, count: number): (string | null)[] {
   const addresses: (string | null)[] = [];
   let address = first;
   for (let i = 0; i < count; i++) {
     addresses.push(address);
-    address = address === null ? null : nextAddress(address);
+    address = address === null ? first : nextAddress(address);
   }
   return addresses;
 }

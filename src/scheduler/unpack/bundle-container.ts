@@ -1,5 +1,6 @@
 import type { PrimitiveDefinition } from '../../cib/model/resource-definition.ts';
-import type { BundleMount, BundleSettings } from './bundle-settings.ts';
+import { mountPoints, NO_ADDRESS, runOptions } from './bundle-run-options.ts';
+import type { BundleSettings } from './bundle-settings.ts';
 import { impliedOperation, impliedPrimitive, impliedSet } from './implied-primitive.ts';
 
 const REMOTE_DAEMON = '/usr/sbin/pacemaker-remoted';
@@ -19,9 +20,6 @@ export interface ContainerRequest {
 export function containerDefinition(request: ContainerRequest): PrimitiveDefinition {
   const { bundle, settings, number } = request;
   const id = sanitizeId(`${bundle}-${settings.agent}-${number}`);
-  const subdirectories = settings.mounts
-    .filter((mount) => mount.perReplica)
-    .map((mount) => mountSource(mount, bundle, number));
   const command = settings.runCommand ?? (request.hasPrimitive ? REMOTE_DAEMON : null);
   return impliedPrimitive({
     id,
@@ -32,8 +30,8 @@ export function containerDefinition(request: ContainerRequest): PrimitiveDefinit
       ['allow_pull', 'true'],
       ['force_kill', 'false'],
       ['reuse', 'false'],
-      ['run_opts', runOptions(request)],
-      ['mount_points', subdirectories.join(',')],
+      ['run_opts', runOptions(settings, bundle, number, request.addresses)],
+      ['mount_points', mountPoints(settings, bundle, number)],
       ['run_cmd', command],
       ['monitor_cmd', '/bin/true'],
     ]),
@@ -41,14 +39,14 @@ export function containerDefinition(request: ContainerRequest): PrimitiveDefinit
   });
 }
 
-/** The address primitive of a replica (spec A7.6.4). */
+/** The address primitive of a replica (spec A7.6.4); `null` when the addresses have run out. */
 export function addressDefinition(
   bundle: string,
   settings: BundleSettings,
   number: number,
-  address: string,
+  address: string | null,
 ): PrimitiveDefinition {
-  const id = sanitizeId(`${bundle}-ip-${address}`);
+  const id = sanitizeId(`${bundle}-ip-${address ?? NO_ADDRESS}`);
   return impliedPrimitive({
     id,
     provider: 'heartbeat',
@@ -60,46 +58,6 @@ export function addressDefinition(
     ]),
     operations: [impliedOperation(id, 'monitor', '60s', null)],
   });
-}
-
-/** Options the container is started with (spec A7.6.6). */
-function runOptions(request: ContainerRequest): string {
-  const { bundle, settings, number, addresses } = request;
-  const address = addresses[number] ?? null;
-  let text = '';
-  if (settings.agent === 'docker') text += ' --restart=no';
-  if (settings.ipRangeStart !== null) text += ` -h ${bundle}-${number}`;
-  text += ' -e PCMK_stderr=1';
-  if (settings.containerNetwork !== null) text += ` --net=${settings.containerNetwork}`;
-  text += ` -e PCMK_remote_port=${settings.remotePort}`;
-  for (const mount of settings.mounts) {
-    text += ` -v ${mountSource(mount, bundle, number)}:${mount.target}`;
-    if (mount.options !== null) text += `:${mount.options}`;
-  }
-  for (const port of settings.ports) {
-    if (address !== null) text += ` -p ${address}:${port.outer}:${port.inner}`;
-    else if (settings.containerNetwork !== 'host') text += ` -p ${port.outer}:${port.inner}`;
-  }
-  if (settings.containerOptions !== null) text += ` ${settings.containerOptions}`;
-  return `${text} ${hostEntries(bundle, settings, addresses)}`;
-}
-
-function hostEntries(
-  bundle: string,
-  settings: BundleSettings,
-  addresses: readonly (string | null)[],
-): string {
-  let text = '';
-  addresses.forEach((address, number) => {
-    if (address === null) return;
-    const name = `${bundle}-${number}`;
-    text += settings.addsHosts ? ` --add-host=${name}:${address}` : ` --hosts-entry=${address}=${name}`;
-  });
-  return text;
-}
-
-function mountSource(mount: BundleMount, bundle: string, number: number): string {
-  return mount.perReplica ? `${mount.source}/${bundle}-${number}` : mount.source;
 }
 
 /** Characters an id may not have become dots (spec A7.6.4). */

@@ -103,3 +103,29 @@ describe('addresses of replicas (A7.6.5)', () => {
     expect(nextAddress(address)).toBe(next);
   });
 });
+
+describe('run options of the engines (A7.6.6, observed)', () => {
+  function runOptions(agent: string, container = '', network = 'ip-range-start="10.0.0.1"') {
+    const { cluster } = unpacked(`<${agent} image="i" ${container}/>
+      <network ${network}><port-mapping id="p" port="80" internal-port="8080"/></network>
+      <storage><storage-mapping id="s" source-dir="/a" target-dir="/var/log" options="rw"/></storage>${INNER}`);
+    const primitive = findResource(cluster, `b-${agent}-0`) as Primitive;
+    return parametersOn(cluster, primitive, null).get('run_opts');
+  }
+
+  it('speak rkt to rkt', () => {
+    expect(runOptions('rkt')).toBe(
+      ' --hostname=b-0 --environment=PCMK_stderr=1 --environment=PCMK_remote_port=3121' +
+        ' --volume vol0,kind=host,source=/a,rw --mount volume=vol0,target=/var/log' +
+        ' --volume vol1,kind=host,source=/etc/pacemaker/authkey --mount volume=vol1,target=/etc/pacemaker/authkey' +
+        ' --port=8080:10.0.0.1:80 --port=3121:10.0.0.1:3121  --hosts-entry=10.0.0.1=b-0',
+    );
+  });
+
+  it('open no ports on the network of the host without an address', () => {
+    expect(runOptions('podman', 'network="host"', 'control-port="3122"')).toBe(
+      ' -e PCMK_stderr=1 --net=host -e PCMK_remote_port=3122 -v /a:/var/log:rw' +
+        ' -v /etc/pacemaker/authkey:/etc/pacemaker/authkey ',
+    );
+  });
+});

@@ -45,6 +45,11 @@ export function unpackBundle(cluster: Cluster, bundle: Bundle): boolean {
 
   const count = clone === null ? bundle.replicaCount : clone.children.length;
   const addresses = replicaAddresses(settings.ipRangeStart, count);
+  if (settings.ipRangeStart !== null && addresses.includes(null)) {
+    const message = `Bundle ${bundle.id} has no address for some of its ${count} replicas`;
+    const hint = 'Let ip-range-start be an IPv4 address with enough addresses after it';
+    report(cluster, 'error', 'HWS-SCH-016', bundle.id, message, hint);
+  }
   for (let number = 0; number < count; number++) {
     const inner = clone?.children[number] ?? null;
     if (!makeReplica(cluster, bundle, settings, number, inner, addresses)) return false;
@@ -113,9 +118,9 @@ function makeReplica(
   );
   if (container === null) return false;
   let ip: Primitive | null = null;
-  if (address !== null) {
+  if (settings.ipRangeStart !== null) {
     ip = makePart(cluster, bundle, addressDefinition(bundle.id, settings, number, address));
-    inner?.meta.set('external-ip', address);
+    if (address !== null) inner?.meta.set('external-ip', address);
   }
   let node: ClusterNode | null = null;
   let connection: Primitive | null = null;

@@ -76,7 +76,7 @@ export function checkCapabilities(cluster: Cluster, leaf: Primitive): boolean {
   if (top.kind !== 'clone') return true;
   const able = capabilitiesOf(leaf.definition.class);
   if (leaf.isUnique && !able.unique) makeAnonymous(cluster, top, leaf);
-  if (!leaf.isPromotable || able.promotable) return true;
+  if (!top.isPromotable || able.promotable) return true;
   report(
     cluster,
     'error',

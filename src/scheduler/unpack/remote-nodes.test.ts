@@ -34,6 +34,16 @@ describe('remote and guest nodes (A4.6)', () => {
     expect(operationOptions(cluster, connection, 'start', 0, null).timeoutMs).toBe(60_000);
   });
 
+  it('also come from the template of a connection, but not from what is made of it (observed)', () => {
+    const cluster = configuredCluster({
+      nodes: '<node id="1" uname="n1"/>',
+      resources:
+        '<template id="T" class="ocf" provider="pacemaker" type="remote"/><primitive id="far" template="T"/>',
+    });
+    expect(cluster.nodes.map((node) => node.name)).toEqual(['n1', 'T']);
+    expect(findResource(cluster, 'far')).toMatchObject({ isRemoteConnection: true });
+  });
+
   it('start unseen and unclean when remote, but not when guest', () => {
     const cluster = configuredCluster({ resources: `${GUEST}${REMOTE}` });
     expect(findNode(cluster, 'far')).toMatchObject({ isUnseen: true, isUnclean: true });

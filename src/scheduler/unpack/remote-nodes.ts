@@ -1,4 +1,5 @@
 import type { PrimitiveDefinition, ResourceDefinition } from '../../cib/model/resource-definition.ts';
+import { findSections } from '../../cib/read/sections.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Primitive, Resource } from '../model/resource.ts';
 import { findNodeByName, findResource } from './find.ts';
@@ -12,6 +13,7 @@ import { report } from './report.ts';
  */
 export function discoverRemoteNodes(cluster: Cluster): ResourceDefinition[] {
   const definitions: ResourceDefinition[] = [...cluster.cib.resources];
+  nodesOfTemplates(cluster);
   // Connections are appended while the list is walked, and walked like the rest.
   for (let i = 0; i < definitions.length; i++) {
     const definition = definitions[i] as ResourceDefinition;
@@ -87,11 +89,25 @@ function implyGuest(cluster: Cluster, host: PrimitiveDefinition, definitions: Re
   ensureRemoteNode(cluster, name);
 }
 
+/**
+ * A template of a connection is taken for one itself (observed): its node has no connection and stays offline. It is
+ * one more node to be counted.
+ */
+function nodesOfTemplates(cluster: Cluster): void {
+  if (cluster.cib.templates.size === 0) return;
+  for (const element of findSections(cluster.cib.root).get('resources')?.elements('template') ?? []) {
+    const id = element.get('id');
+    if (id !== null && isConnectionAgent((name) => element.get(name))) ensureRemoteNode(cluster, id);
+  }
+}
+
 /** What a template adds does not count here (spec A4.6); connections appended by ourselves do. */
 function isWrittenAsConnection(definition: PrimitiveDefinition): boolean {
   const { written } = definition;
-  const of = (name: 'class' | 'provider' | 'type') =>
-    written === null ? definition[name] : written.get(name);
+  return isConnectionAgent((name) => (written === null ? definition[name] : written.get(name)));
+}
+
+function isConnectionAgent(of: (name: 'class' | 'provider' | 'type') => string | null): boolean {
   return of('class') === 'ocf' && of('provider') === 'pacemaker' && of('type') === 'remote';
 }
 
