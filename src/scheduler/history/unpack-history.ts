@@ -18,8 +18,9 @@ export function unpackHistory(cluster: Cluster): void {
   }
   unpackPass(cluster, cluster.options.fencingEnabled);
 
-  for (const container of cluster.containersToStop) {
-    stopAction(cluster, container, currentNode(container), false, 'to be restarted');
+  for (const container of cluster.containersToStop.toReversed()) {
+    const node = currentNode(container);
+    if (node !== null) stopAction(cluster, container, node, false, 'to be restarted');
   }
   for (const node of cluster.nodes) {
     if (!isRemoteOrGuest(node)) continue;
