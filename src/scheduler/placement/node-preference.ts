@@ -4,6 +4,7 @@ import type { Cluster } from '../model/cluster.ts';
 import { type ClusterNode, isAvailable } from '../model/node.ts';
 import type { NodeTable } from '../model/node-table.ts';
 import { compareCapacity } from './capacity.ts';
+import { nodesInHashOrder } from './hash-order.ts';
 import { mergeSort } from './merge-sort.ts';
 
 const rankings = new WeakMap<Cluster, Int32Array>();
@@ -58,7 +59,11 @@ function effectiveScore(node: ClusterNode, score: number): number {
 
 /** The nodes of a table, most preferred first (spec B2.4). */
 export function sortedNodes(cluster: Cluster, table: NodeTable, active: ClusterNode | null): ClusterNode[] {
-  const nodes = table.insertionOrder.map((index) => cluster.nodesByIndex[index] as ClusterNode);
+  // Capacities can beat each other in a circle; then the order before sorting decides, which is hash order backwards.
+  const nodes =
+    cluster.options.placementStrategy === 'balanced'
+      ? nodesInHashOrder(cluster, table).reverse()
+      : table.insertionOrder.map((index) => cluster.nodesByIndex[index] as ClusterNode);
   return sortByPreference(cluster, nodes, (node) => table.score(node), active);
 }
 

@@ -45,9 +45,9 @@ function attributeName(instance: Resource): string {
 
 /** Chooses which instances of a promotable clone are promoted, and gives all of them their next roles (spec B12). */
 export function choosePromoted(cluster: Cluster, clone: Clone): void {
+  clone.allowed.resetCounts();
   for (const instance of clone.children) setPriority(cluster, clone, instance);
   sortByPromotion(cluster, clone);
-  clone.allowed.resetCounts();
   let promoted = 0;
   for (const instance of clone.children) {
     recordPromotionScore(cluster, instance, locationOf(instance, 'planned'));
