@@ -55,7 +55,7 @@ function check(file: string): void {
   }
   const isTest = file.endsWith('.test.ts');
   const isPure = rank.floor < PURE_FLOORS && !isTest;
-  for (const match of text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+  for (const match of text.matchAll(/(?<![\w$'])(?:from|import)\s*\(?\s*'([^'\n]+)'/g)) {
     const target = match[1] as string;
     if (target.startsWith('.')) {
       const room2 = relative(source, resolve(dirname(file), target)).split('/')[0] as string;
