@@ -71,7 +71,10 @@ class Simulation {
   readonly #settings: ScheduleOptions;
   readonly #problems: Problem[];
   readonly #sections: Section[] = [];
+  /** Complaints that belong to the report: XML output holds them itself. */
   readonly #errors: string[] = [];
+  /** Lines for standard error in any format. */
+  readonly #notices: string[] = [];
   #exitCode: number = ExitCode.Ok;
   #inputCib: string | null = null;
   #outputCib: string | null = null;
@@ -99,7 +102,7 @@ class Simulation {
   run(given: Cib): SimulationResult {
     const options = this.#options;
     if (given.validateWith === 'none' || given.validateWith === 'pacemaker-next') {
-      this.#errors.push(VALIDATION_OFF);
+      this.#notices.push(VALIDATION_OFF);
     }
     const time = effectiveTime(this.#request, given);
     let cib = given;
@@ -201,7 +204,7 @@ class Simulation {
   #result(): SimulationResult {
     return {
       output: this.#output(),
-      errors: this.#options.format === 'xml' ? [] : this.#errors,
+      errors: this.#options.format === 'xml' ? this.#notices : [...this.#notices, ...this.#errors],
       exitCode: this.#exitCode,
       problems: this.#problems,
       artefacts: {

@@ -18,11 +18,12 @@ interface Situation {
   readonly migration: Action | null;
 }
 
-/** A verb with its two ends and the action whose reason is told. */
+/** A verb with its two ends, the action it stands for, and the action whose reason is told. */
 interface Choice {
   readonly verb: SummaryVerb;
   readonly origin: ClusterNode | null;
   readonly destination: ClusterNode | null;
+  readonly action: Action | null;
   readonly source: Action | null;
 }
 
@@ -57,9 +58,10 @@ function choice(
   verb: SummaryVerb,
   origin: ClusterNode | null,
   destination: ClusterNode | null,
-  source: Action | null,
+  action: Action | null,
+  source: Action | null = action,
 ): Choice {
-  return { verb, origin, destination, source };
+  return { verb, origin, destination, action, source };
 }
 
 /** A stop that knows why speaks for itself, otherwise the start is asked (spec C6.4.5 A.4, B.1). */
@@ -75,9 +77,9 @@ function chooseSameRole(primitive: Primitive, situation: Situation): Choice | nu
   if (primitive.isReloading) return choice('Reload', current, next, start);
   if (start === null || start.isOptional) {
     const again = demote !== null && promote !== null && !demote.isOptional && !promote.isOptional;
-    return again ? choice('Re-promote', current, next, demote) : null;
+    return again ? choice('Re-promote', current, next, promote, demote) : null;
   }
-  if (!start.isRunnable) return choice('Stop', current, null, reasoned(stop, start));
+  if (!start.isRunnable) return choice('Stop', current, null, stop, reasoned(stop, start));
   if (current !== null && current !== next) {
     return choice(primitive.isFailed ? 'Recover' : 'Move', current, next, stop);
   }
@@ -90,7 +92,7 @@ function chooseNewRole(primitive: Primitive, situation: Situation): Choice | nul
   const { current, next, start, stop, promote, demote } = situation;
   const { role, nextRole } = primitive;
   if (stop !== null && primitive.isFailed && primitive.mustStop) {
-    return choice('Recover', current, next, start);
+    return choice('Recover', current, next, stop, start);
   }
   if (current !== null && next !== null && current !== next) return choice('Move', current, next, stop);
   if (primitive.isReloading) return choice('Reload', current, next, start);
@@ -101,7 +103,7 @@ function chooseNewRole(primitive: Primitive, situation: Situation): Choice | nul
   return null;
 }
 
-function entry(primitive: Primitive, { verb, origin, destination, source }: Choice): ResourceSummary {
+function entry(primitive: Primitive, { verb, origin, destination, action, source }: Choice): ResourceSummary {
   return {
     kind: 'resource',
     verb,
@@ -111,7 +113,7 @@ function entry(primitive: Primitive, { verb, origin, destination, source }: Choi
     origin,
     destination,
     reason: source?.reason ?? null,
-    isBlocked: source !== null && !source.isRunnable,
+    isBlocked: action !== null && !action.isRunnable,
   };
 }
 
@@ -131,8 +133,8 @@ export function summarizePrimitive(primitive: Primitive, entries: SummaryEntry[]
   const { start, stop } = situation;
   if (stop !== null && (primitive.nextRole === Role.Stopped || (start !== null && !start.isRunnable))) {
     for (const node of primitive.runningOn) {
-      const source = reasoned(oldest(primitive, 'stop', node), start);
-      entries.push(entry(primitive, choice('Stop', node, null, source)));
+      const ownStop = oldest(primitive, 'stop', node);
+      entries.push(entry(primitive, choice('Stop', node, null, ownStop, reasoned(ownStop, start))));
     }
     return;
   }

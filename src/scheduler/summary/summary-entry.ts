@@ -27,7 +27,7 @@ export interface ResourceSummary {
   readonly destination: ClusterNode | null;
   /** Why, in the words of the actions (spec C3.7, C1.6); `null` when nothing was noted. */
   readonly reason: string | null;
-  /** The action that says why cannot run. */
+  /** The action the verb stands for cannot run. */
   readonly isBlocked: boolean;
 }
 

@@ -57,7 +57,7 @@ export function describeClone(
     isLimitedToUnpromoted: limitingRole(clone) === Role.Unpromoted,
     isFailed: clone.isFailed,
     ignoresFailure: clone.ignoresFailure,
-    targetRole: clone.meta.get('target-role') ?? null,
+    targetRole: clone.meta.get('target-role') ?? clone.children[0]?.meta.get('target-role') ?? null,
     isActive: isActiveAnywhere,
     isOrphan: clone.isOrphan,
     instances,

@@ -26,7 +26,6 @@ export function describeResources(cluster: Cluster, settings: StatusSettings): R
   for (const resource of cluster.resources) {
     const status = describeResource(cluster, resource, settings);
     if (status.isOrphan && !status.isActive) continue;
-    if (status.kind === 'primitive' && status.isInternal) continue;
     if (resource.runningOn.length === 0 && isPartiallyActive(resource)) continue;
     shown.push(status);
   }

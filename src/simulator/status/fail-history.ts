@@ -5,7 +5,6 @@ import { findNode, findResource } from '../../scheduler/unpack/find.ts';
 /** Failures counted for one resource on one node (spec C6.7 -c). */
 export interface FailHistory {
   readonly resource: string;
-  readonly isOrphan: boolean;
   readonly migrationThreshold: number;
   readonly failCount: number;
   /** Epoch seconds, 0 when unknown. */
@@ -37,7 +36,6 @@ export function describeHistory(cluster: Cluster): NodeHistory[] | null {
       if (count === 0) continue;
       resources.push({
         resource: history.id,
-        isOrphan: resource.isOrphan,
         migrationThreshold: resource.migrationThreshold,
         failCount: count,
         lastFailure,

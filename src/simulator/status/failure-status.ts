@@ -1,5 +1,5 @@
-import { AgentResult } from '../../scheduler/history/execution-status.ts';
-import type { Cluster, FailedOperation } from '../../scheduler/model/cluster.ts';
+import type { Cluster } from '../../scheduler/model/cluster.ts';
+import { isMaskedProbe } from './masked-probe.ts';
 import { executionStatusText, resultText } from './result-text.ts';
 
 /** A failed operation (spec C6.7 -c). */
@@ -22,14 +22,9 @@ export interface FailureStatus {
   readonly execTime: string | null;
 }
 
-/** A probe that finds no agent says where the resource cannot run: the status of the resource tells it. */
-function isMissingAgent({ entry }: FailedOperation): boolean {
-  return entry.rc === AgentResult.NotInstalled && entry.task === 'monitor' && entry.intervalMs === 0;
-}
-
 /** Failed operations in the order in which they were found. */
 export function describeFailures(cluster: Cluster): FailureStatus[] {
-  const shown = cluster.failedOperations.filter((failed) => !isMissingAgent(failed));
+  const shown = cluster.failedOperations.filter(({ entry }) => !isMaskedProbe(entry));
   return shown.map(({ entry, node }) => ({
     key: entry.key,
     hasKey: entry.hasKey,

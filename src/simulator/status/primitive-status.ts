@@ -4,6 +4,7 @@ import { type Primitive, topResource } from '../../scheduler/model/resource.ts';
 import { Role, roleName } from '../../scheduler/model/role.ts';
 import { currentNode } from '../../scheduler/unpack/current-node.ts';
 import { limitingRole } from './disabled.ts';
+import { isMaskedProbe } from './masked-probe.ts';
 import type { ActiveNode, PrimitiveStatus } from './resource-status.ts';
 import { resultText } from './result-text.ts';
 
@@ -105,23 +106,20 @@ function disabledText(primitive: Primitive): string | null {
   return limit === Role.Stopped ? 'disabled' : `target-role:${primitive.meta.get('target-role') ?? ''}`;
 }
 
-/** Result of a failed probe on a node, or on any when none is given (spec C6.3.3.4). */
+/** Result of a masked probe on a node, or on any when none is given (spec C6.3.3.4). */
 export function probeFailure(
   cluster: Cluster,
   primitive: Primitive,
   node: ClusterNode | null,
 ): string | null {
   for (const failed of cluster.failedOperations) {
-    if (isFailedProbeOf(failed, primitive) && (node === null || failed.node === node)) {
-      return resultText(failed.entry.rc);
-    }
+    const { entry } = failed;
+    if (!isMaskedProbe(entry) || !isOf(failed, primitive) || entry.onNode === null) continue;
+    if (node === null || entry.onNode === node.name) return resultText(entry.rc);
   }
   return null;
 }
 
-function isFailedProbeOf(failed: FailedOperation, primitive: Primitive): boolean {
-  const { entry, resource } = failed;
-  if (entry.task !== 'monitor' || entry.intervalMs !== 0 || !entry.hasKey) return false;
-  if (resource === primitive) return true;
-  return !primitive.isUnique && resource.configuredId === primitive.configuredId;
+function isOf({ resource }: FailedOperation, primitive: Primitive): boolean {
+  return resource === primitive || (!primitive.isUnique && resource.configuredId === primitive.configuredId);
 }

@@ -38,7 +38,7 @@ export interface PrimitiveStatus {
   /** A recurring monitor is pending. */
   readonly isMonitoring: boolean;
   readonly description: string | null;
-  /** Made by the scheduler itself: not shown. */
+  /** Made by the scheduler itself. */
   readonly isInternal: boolean;
 }
 

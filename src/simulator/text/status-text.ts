@@ -2,6 +2,7 @@ import type { ClusterStatus } from '../report/report.ts';
 import type { FailureStatus } from '../status/failure-status.ts';
 import type { AttributeStatus } from '../status/node-attributes.ts';
 import { isShownAlone, type NodeStatus, nodeStateText } from '../status/node-status.ts';
+import type { ResourceStatus } from '../status/resource-status.ts';
 import { clockText } from './clock-text.ts';
 import { resourceText } from './resource-text.ts';
 import { BLANK, line, list, names, type TextNode } from './text-node.ts';
@@ -17,7 +18,7 @@ export function statusText(status: ClusterStatus, localOffset: LocalOffset): Tex
     parts.push(part);
   };
   if (status.nodes.length > 0) add(list('Node List', nodeListText(status.nodes)));
-  const resources = status.resources.map(resourceText);
+  const resources = status.resources.filter(isListed).map(resourceText);
   add(list('Full List of Resources', resources.length > 0 ? resources : [line('No resources')]));
   if (status.attributes !== null && status.attributes.length > 0) {
     const nodes = status.attributes.map((of) => list(`Node: ${of.node}`, of.attributes.map(attributeText)));
@@ -42,6 +43,11 @@ export function statusText(status: ClusterStatus, localOffset: LocalOffset): Tex
     add(list('Failed Resource Actions', failures));
   }
   return parts;
+}
+
+/** What the scheduler made itself is no news to people. */
+function isListed(status: ResourceStatus): boolean {
+  return status.kind !== 'primitive' || !status.isInternal;
 }
 
 /** Lists of nodes in the order in which they are printed, after those that need a line of their own. */

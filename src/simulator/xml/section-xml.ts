@@ -121,10 +121,11 @@ function endsOf({ role, nextRole, origin, destination }: ResourceSummary): Recor
   if (destination === null) return hasRoles ? { role: roles.role, node: from } : { node: from };
   const isSameHost = destination === origin;
   if (role === nextRole) {
-    const place: Record<string, string> = isSameHost ? { source: from } : { source: from, dest: to };
-    return hasRoles ? { role: roles.role, ...place } : place;
+    if (isSameHost) return hasRoles ? { role: roles.role, source: from } : { source: from };
+    return hasRoles ? { source: from, dest: to, role: roles.role } : { source: from, dest: to };
   }
-  return isSameHost ? { ...roles, source: from } : { ...roles, source: from, dest: to };
+  if (isSameHost) return { ...roles, source: from };
+  return { role: roles.role, source: from, 'next-role': roles['next-role'], dest: to };
 }
 
 /** What was carried out on paper. */

@@ -37,7 +37,7 @@ export function statusXml(name: string, status: ClusterStatus, localOffset: Loca
         resources.map((history) =>
           element('resource_history', {
             id: history.resource,
-            orphan: history.isOrphan,
+            orphan: false,
             'migration-threshold': history.migrationThreshold,
             'fail-count': history.failCount,
             'last-failure': history.lastFailure > 0 ? clockText(history.lastFailure, localOffset) : null,
