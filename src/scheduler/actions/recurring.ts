@@ -37,7 +37,7 @@ export interface RecurringOperation {
 
 /** Recurring operations: those of an active resource, and those that watch that it stays stopped (spec C2.5). */
 export function createRecurring(cluster: Cluster, primitive: Primitive): void {
-  if (primitive.isBlocked || primitive.isMaintenance || primitive.operations.length === 0) return;
+  if (primitive.isBlocked || primitive.isMaintenance) return;
   const node = primitive.assigned;
   let start: Action | null = null;
   if (node !== null && !node.isMaintenance && (primitive.nextRole !== Role.Stopped || !primitive.isManaged)) {

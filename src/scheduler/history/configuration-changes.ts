@@ -56,7 +56,11 @@ function checkResource(
   }
   const isRedefined = hasOtherAgent(resource, history);
   if (!resource.runningOn.includes(node)) {
-    if (isRedefined) cleanup(cluster, resource, node, false);
+    if (isRedefined) {
+      // The device may have been used from here in its old shape.
+      triggerUnfencing(cluster, resource, node, 'Device definition changed');
+      cleanup(cluster, resource, node, false);
+    }
     return;
   }
   if (isRedefined) replaceAgent(cluster, resource, node);

@@ -58,7 +58,6 @@ function forceRestart(
   const startsOver =
     intervalMs === 0 && (task === 'monitor' || task === 'migrate_from' || task === 'promote');
   const again = startsOver ? 'start' : task;
-  triggerUnfencing(cluster, resource, node, 'Device parameters changed');
   const action = requestAction(cluster, {
     resource,
     key: operationKey(resource, again, intervalMs),
@@ -69,6 +68,7 @@ function forceRestart(
     cause: DEFINITION_CHANGE,
   });
   setReason(action, DEFINITION_CHANGE, true);
+  triggerUnfencing(cluster, resource, node, 'Device parameters changed');
 }
 
 /** A recurring operation is replaced by one with today's parameters (spec C1.7.6). */
