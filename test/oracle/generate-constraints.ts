@@ -49,12 +49,24 @@ function expression(random: Random, id: string, nodes: readonly string[]): XmlEl
         value: random.pick(['cluster', 'remote', 'container']),
       });
     default:
-      return element('date_expression', {
-        id,
-        operation: random.pick(['gt', 'lt']),
-        start: '2020-01-01',
-        end: random.pick(['2025-01-01', '2040-01-01']),
-      });
+      return dateExpression(random, id);
+  }
+}
+
+function dateExpression(random: Random, id: string): XmlElement {
+  const early = '2020-01-01';
+  const late = '2040-01-01';
+  switch (random.between(0, 3)) {
+    case 0:
+      return element('date_expression', { id, operation: 'gt', start: random.pick([early, late]) });
+    case 1:
+      return element('date_expression', { id, operation: 'lt', end: random.pick([early, late]) });
+    case 2:
+      return element('date_expression', { id, operation: 'in_range', start: early, end: late });
+    default:
+      return element('date_expression', { id, operation: 'date_spec' }, [
+        element('date_spec', { id: `${id}-spec`, hours: '0-12', weekdays: random.pick(['1-5', '6-7']) }),
+      ]);
   }
 }
 
