@@ -4,10 +4,12 @@ import { parseCib } from '../cib/parse.ts';
 import { explainAction } from '../explain/action.ts';
 import { actionSentence } from '../explain/action-sentence.ts';
 import { findSmallestChange } from '../explain/counterfactual.ts';
-import { explainPlacement } from '../explain/placement.ts';
+import { explainInstances, explainPlacement } from '../explain/placement.ts';
 import { actionJson, counterfactualJson, placementJson } from '../explain/render-json.ts';
-import { renderCounterfactual, renderPlacement } from '../explain/render-text.ts';
+import { renderCounterfactual, renderInstances, renderPlacement } from '../explain/render-text.ts';
 import type { Problem } from '../result/problem.ts';
+import type { Cluster } from '../scheduler/model/cluster.ts';
+import type { Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
 import { findNode, findResource } from '../scheduler/unpack/find.ts';
 
@@ -58,9 +60,11 @@ export async function explain(argv: readonly string[]): Promise<number> {
     print(parsed.format, actions.map(actionJson), actions.map(actionSentence));
     return EXIT.ok;
   }
-  const explanations = resources.flatMap((resource) => explainPlacement(cluster, resource));
-  const lines = explanations.flatMap((explanation) => renderPlacement(explanation, parsed.subject !== null));
-  const json: Record<string, unknown> = { placements: explanations.map(placementJson) };
+  const full = parsed.subject !== null;
+  const lines = resources.flatMap((resource) => renderResource(cluster, resource, full));
+  const json: Record<string, unknown> = {
+    placements: resources.flatMap((resource) => explainPlacement(cluster, resource)).map(placementJson),
+  };
   if (parsed.subject !== null && parsed.node !== null) {
     const [resource] = resources;
     const node = findNode(cluster, parsed.node);
@@ -79,6 +83,12 @@ export async function explain(argv: readonly string[]): Promise<number> {
   }
   print(parsed.format, json, lines);
   return EXIT.ok;
+}
+
+function renderResource(cluster: Cluster, resource: Resource, full: boolean): readonly string[] {
+  if (resource.kind === 'clone' || resource.kind === 'bundle')
+    return renderInstances(explainInstances(cluster, resource), full);
+  return explainPlacement(cluster, resource).flatMap((explanation) => renderPlacement(explanation, full));
 }
 
 interface ExplainArguments {

@@ -1,4 +1,4 @@
-import type { Action } from '../scheduler/model/action.ts';
+import { type Action, ActionFlag } from '../scheduler/model/action.ts';
 import type { ActionReason } from '../scheduler/model/reason.ts';
 import type { ActionExplanation } from './action.ts';
 
@@ -12,16 +12,12 @@ export function actionName(action: Action): string {
 
 /** Says in one line what became of an action and why. */
 export function actionSentence(explanation: ActionExplanation): string {
-  const { action, state, steps } = explanation;
-  const why = steps
-    .filter(({ reason }) => reason.kind !== 'created' || steps.length === 1)
-    .map((step) => stepSentence(step.reason, step.by));
-  const because =
-    why.length === 0
-      ? explanation.summary === null
-        ? ''
-        : `: ${explanation.summary}`
-      : `: ${why.join('; ')}`;
+  const { action, state } = explanation;
+  const why = tellingSteps(explanation).map((step) => stepSentence(step.reason, step.by));
+  if (state === 'planned' && action.has(ActionFlag.ImpliedByFencing))
+    why.push(`fencing ${action.node?.name} does it`);
+  if (why.length === 0 && explanation.summary !== null) why.push(explanation.summary);
+  const because = why.length === 0 ? '' : `: ${[...new Set(why)].join('; ')}`;
   switch (state) {
     case 'planned':
       return `${actionName(action)} is planned${because}`;
@@ -32,6 +28,18 @@ export function actionSentence(explanation: ActionExplanation): string {
     case 'left-out':
       return `${actionName(action)} is left out of the plan${because}`;
   }
+}
+
+/** The steps that led to the state in question; how an action came about matters only when nothing else does. */
+function tellingSteps({ state, steps }: ActionExplanation): ActionExplanation['steps'] {
+  const wanted: readonly string[] =
+    state === 'cannot-run'
+      ? ['unrunnable', 'unrunnable-by-order', 'unrunnable-by-colocation']
+      : state === 'not-needed'
+        ? ['optional']
+        : ['required', 'required-by-order'];
+  const telling = steps.filter(({ reason }) => wanted.includes(reason.kind));
+  return telling.length > 0 ? telling : steps.filter(({ reason }) => reason.kind === 'created');
 }
 
 function stepSentence(reason: ActionReason, by: Action | null): string {

@@ -18,19 +18,25 @@ export interface ActionExplanation {
   readonly waitsFor: readonly Action[];
 }
 
-/** Explains all actions with a key, optionally on one node. */
+/**
+ * Explains all actions with a key, optionally on one node. The instance number may be left out: `web_start_0` then means
+ * the start of every instance of `web`.
+ */
 export function explainAction(
   cluster: Cluster,
   key: string,
   node: string | null,
 ): readonly ActionExplanation[] {
   const wanted = key.toLowerCase();
+  const isMeant = (action: Action): boolean =>
+    action.key.toLowerCase() === wanted ||
+    (action.resource !== null &&
+      action.resource.id !== action.resource.configuredId &&
+      action.key.replace(action.resource.id, action.resource.configuredId).toLowerCase() === wanted);
+  const isThere = (action: Action): boolean =>
+    node === null || action.node?.name.toLowerCase() === node.toLowerCase();
   return cluster.actions
-    .filter(
-      (action) =>
-        action.key.toLowerCase() === wanted &&
-        (node === null || action.node?.name.toLowerCase() === node.toLowerCase()),
-    )
+    .filter((action) => isMeant(action) && isThere(action))
     .map((action) => explain(cluster, action));
 }
 

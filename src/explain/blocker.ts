@@ -53,13 +53,14 @@ export function blockersOn(
     blockers.push({ kind: 'no-candidate' });
     return blockers;
   }
-  const bans = row.addends.filter((addend) => addend.value <= -INFINITY_SCORE);
+  const bans = tellingBans(row, blockers.length > 0);
   for (const addend of bans) blockers.push({ kind: 'forbidden', addend });
-  if (bans.length === 0 && row.score < 0) {
+  const lowering = row.addends.filter((addend) => addend.value < 0 && !isDerived(addend));
+  if (bans.length === 0 && row.score < 0 && lowering.length > 0) {
     blockers.push({
       kind: 'negative-score',
       score: row.score,
-      addends: row.addends.filter((addend) => addend.value < 0),
+      addends: lowering,
     });
   }
   const winner = resource.assigned;
@@ -74,6 +75,24 @@ export function blockersOn(
   return blockers;
 }
 
+/**
+ * The addends that forbid the node. What the scheduler adds to an instance because its clone or its node is out of the
+ * question says nothing new beside the true reason.
+ */
+function tellingBans(row: ScoreRow, isKnown: boolean): readonly Addend[] {
+  const bans = row.addends.filter((addend) => addend.value <= -INFINITY_SCORE);
+  const telling = bans.filter((addend) => !isDerived(addend));
+  return telling.length > 0 || isKnown ? telling : bans;
+}
+
+/** Follows from the state of the node or of the clone, which is told by itself. */
+function isDerived({ reason }: Addend): boolean {
+  return (
+    reason.kind === 'instance-limit' &&
+    (reason.cause === 'node-unavailable' || reason.cause === 'parent-banned')
+  );
+}
+
 function resourceBlockers(cluster: Cluster, resource: Resource): Blocker[] {
   const blockers: Blocker[] = [];
   const say = (state: Extract<Blocker, { kind: 'resource-state' }>['state']): void => {
@@ -85,11 +104,12 @@ function resourceBlockers(cluster: Cluster, resource: Resource): Blocker[] {
     say('no-fence-device');
   else if (!resource.isManaged) say('unmanaged');
   else if (cluster.options.stopAllResources) say('stop-all-resources');
-  if (isStoppedByRequest(resource)) say('stopped-by-target-role');
+  if (isToBeStopped(resource)) say('stopped-by-target-role');
   return blockers;
 }
 
-function isStoppedByRequest(resource: Resource): boolean {
+/** The operator asked for it to be stopped. */
+export function isToBeStopped(resource: Resource): boolean {
   return resource.nextRole === Role.Stopped && resource.meta.get('target-role')?.toLowerCase() === 'stopped';
 }
 

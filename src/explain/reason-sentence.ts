@@ -16,9 +16,7 @@ export function reasonSentence(reason: ScoreReason): string {
     case 'colocation':
       return `colocation ${reason.constraint} with ${reason.with}`;
     case 'dependent-preference':
-      return reason.through === reason.dependent
-        ? `preference of ${reason.dependent}, which depends on this by ${reason.constraint}`
-        : `preference of ${reason.through}, reached through ${reason.dependent} by ${reason.constraint}`;
+      return `wish of ${reason.dependent}, which is placed with ${reason.through} (${reason.constraint})`;
     case 'exclusive-discovery':
       return 'resource-discovery=exclusive elsewhere, and this node is not named';
     case 'shutdown-lock':

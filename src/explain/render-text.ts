@@ -3,7 +3,7 @@ import type { ClusterNode } from '../scheduler/model/node.ts';
 import { actionSentence } from './action-sentence.ts';
 import { blockerSentence } from './blocker-sentence.ts';
 import type { Counterfactual } from './counterfactual.ts';
-import type { Choice, PlacementExplanation } from './placement.ts';
+import type { Choice, InstancesExplanation, NodeBlockers, PlacementExplanation } from './placement.ts';
 import { reasonSentence } from './reason-sentence.ts';
 import type { Addend, ScoreRow } from './score-table.ts';
 
@@ -28,13 +28,33 @@ export function renderPlacement(explanation: PlacementExplanation, full: boolean
     lines.push('  scores');
     for (const row of explanation.table) lines.push(...renderRow(row));
   }
-  const shown = full ? explanation.elsewhere : resource.assigned === null ? explanation.elsewhere : [];
-  for (const { node, blockers } of shown) {
-    lines.push(
-      `  not on ${node.name}: ${blockers.length === 0 ? 'nothing keeps it from there' : blockers.map(blockerSentence).join('; ')}`,
-    );
+  if (full || (resource.assigned === null && explanation.runsOn.length === 0)) {
+    lines.push(...renderElsewhere(explanation.elsewhere));
   }
   return lines;
+}
+
+/** A clone or bundle as lines: where its instances are, what keeps them from other nodes, with `full` each of them. */
+export function renderInstances(explanation: InstancesExplanation, full: boolean): readonly string[] {
+  const { resource, placed, spare } = explanation;
+  const lines = [`${resource.id}: ${placed.length} instances${spare === 0 ? '' : `, ${spare} spare`}`];
+  for (const instance of placed)
+    lines.push(...renderPlacement({ ...instance, elsewhere: [] }, full).map((line) => `  ${line}`));
+  lines.push(...renderElsewhere(explanation.elsewhere));
+  return lines;
+}
+
+/** Nodes with the same blockers share a line. */
+function renderElsewhere(elsewhere: readonly NodeBlockers[]): readonly string[] {
+  const byText = new Map<string, ClusterNode[]>();
+  for (const { node, blockers } of elsewhere) {
+    const text =
+      blockers.length === 0 ? 'nothing keeps it from there' : blockers.map(blockerSentence).join('; ');
+    const known = byText.get(text);
+    if (known === undefined) byText.set(text, [node]);
+    else known.push(node);
+  }
+  return [...byText].map(([text, nodes]) => `  not on ${names(nodes)}: ${text}`);
 }
 
 function renderRow(row: ScoreRow): readonly string[] {
@@ -62,10 +82,12 @@ function choiceSentence(choice: Choice): string {
       return `equal score ${formatScore(choice.score)} with ${names(choice.equals)}; ${choice.isCurrent ? 'it is there already' : 'fewest resources placed there so far, then by name'}`;
     case 'stays-unmanaged':
       return 'it is not managed, so it is left as it is';
-    case 'guest-or-forced':
+    case 'without-choice':
       return 'placed there without a choice between nodes';
     case 'no-node':
-      return 'no node can take it, or it is to be stopped';
+      return 'no node can take it';
+    case 'to-be-stopped':
+      return 'target-role says Stopped';
   }
 }
 
