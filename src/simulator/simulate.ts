@@ -164,7 +164,8 @@ class Simulation {
         kind: 'scores',
         hasScores: options.showScores,
         hasUtilization: options.showUtilization,
-        records: cluster.records,
+        // Information lines are for ears that want to hear (spec C1.7.6).
+        records: options.quiet ? cluster.records.filter(({ kind }) => kind !== 'info') : cluster.records,
       });
     }
     if (this.#tells) this.#sections.push({ kind: 'actions', entries: summarizeTransition(cluster) });

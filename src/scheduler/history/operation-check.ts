@@ -10,6 +10,7 @@ import type { ClusterNode } from '../model/node.ts';
 import type { Primitive } from '../model/resource.ts';
 import { findOperation } from '../unpack/operation-options.ts';
 import { compareDigests, hasSameSecureDigest, restartDigestOf } from './compare-digests.ts';
+import { intervalWords } from './interval-words.ts';
 import { DEFINITION_CHANGE, reloadAgent } from './reload.ts';
 
 /** Checks one active entry against today's configuration and acts on it; true when it changed (spec C1.7.6). */
@@ -30,7 +31,7 @@ export function checkOperation(
   const comparison = compareDigests(cluster, entry, resource, node);
   if (comparison === 'match') return false;
   if (hasSameSecureDigest(cluster, entry, resource, node)) {
-    const text = `Only 'private' parameters to ${intervalMs}ms-interval ${task} for ${resource.id} on ${node.name} changed: ${entry.transitionMagic ?? ''}`;
+    const text = `Only 'private' parameters to ${intervalWords(intervalMs)}-interval ${task} for ${resource.id} on ${node.name} changed: ${entry.transitionMagic ?? ''}`;
     cluster.records.push({ kind: 'info', text });
     return false;
   }

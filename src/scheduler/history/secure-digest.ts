@@ -34,7 +34,8 @@ export function secureDigest(
 ): string {
   const version = featureSet ?? cluster.cib.featureSet ?? BUILT_IN_FEATURE_SET;
   const isOld = compareVersions(version, FULL_LIST_FEATURE_SET) < 0;
-  const kept = isOld ? countingParameters(parameters.resourceOnly) : new Map(parameters.all);
+  // The timeout of a recurring operation is part of no secure digest, whatever the feature set.
+  const kept = countingParameters(isOld ? parameters.resourceOnly : parameters.all);
   for (const name of kept.keys()) {
     if (secureParams?.includes(` ${name} `)) kept.delete(name);
     else if (isOld && primitive.isFenceDevice && isFencingParameter(name)) kept.delete(name);

@@ -44,7 +44,7 @@ export function primitiveText(status: PrimitiveStatus): string {
 function flagsOf(status: PrimitiveStatus, node: ActiveNode | null): string[] {
   const flags: string[] = [];
   if (node !== null && !node.isOnline && node.isUnclean) flags.push('UNCLEAN');
-  if (status.lockNode !== null) flags.push('LOCKED');
+  if (node !== null && status.lockNode === node.name) flags.push('LOCKED');
   if (status.isMonitoring) flags.push('Monitoring');
   if (status.disabledText !== null) flags.push(status.disabledText);
   if (status.isBlocked) flags.push('blocked');
