@@ -140,7 +140,7 @@ export function* evaluateLink(cluster: Cluster, link: OrderLink): PartOfWork {
       });
     }
   }
-  if ((link.flags & Order.PrintThen) !== 0 && (firstStatus & (Runnable | Optional)) === Runnable) {
+  if ((link.flags & Order.PrintThen) !== 0 && first.isRunnable && (firstStatus & Optional) === 0) {
     then.flags |= ActionFlag.PrintAlways;
   }
   if ((link.flags & Order.PrintFirst) !== 0 && (thenStatus & Optional) === 0) {

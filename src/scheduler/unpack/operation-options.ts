@@ -107,7 +107,9 @@ function buildOptions(
   meta.set('timeout', String(timeoutMs));
   setStartDelay(cluster, meta, intervalMs);
   const handling = failureHandling(cluster, resource, { task, intervalMs, definition, meta });
-  if (meta.get('on-fail')?.toLowerCase() === 'block') meta.set('on-fail', 'block');
+  const isBlock = meta.get('on-fail')?.toLowerCase() === 'block';
+  // A demote shows what it borrows from the monitor of the promoted role, but only this value.
+  if (isBlock || (task === 'demote' && handling.onFail === 'block')) meta.set('on-fail', 'block');
   return { definition, meta, timeoutMs, ...handling };
 }
 
