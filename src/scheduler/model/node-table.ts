@@ -4,6 +4,7 @@ import type { ScoreReason } from './reason.ts';
 import type { ScoreChange } from './score-trail.ts';
 
 const NOTHING = new Int32Array(0);
+const NO_MODES = new Uint8Array(0);
 
 /** Whether probes run on a node: `always` < `never` < `exclusive` (spec B0.4). */
 export const Discovery = { Always: 0, Never: 1, Exclusive: 2 } as const;
@@ -38,8 +39,9 @@ export class NodeTable {
   trail: ScoreChange | null = null;
 
   constructor(capacity: number) {
-    this.#scores = new Int32Array(capacity);
-    this.#modes = new Uint8Array(capacity).fill(ABSENT);
+    // Empty arrays are never written: the first entry makes room.
+    this.#scores = capacity === 0 ? NOTHING : new Int32Array(capacity);
+    this.#modes = capacity === 0 ? NO_MODES : new Uint8Array(capacity).fill(ABSENT);
   }
 
   get size(): number {
@@ -86,6 +88,7 @@ export class NodeTable {
 
   /** Drops an existing entry (spec C2.8.3). */
   remove(node: ClusterNode): void {
+    this.#ownShape();
     this.#modes[node.index] = ABSENT;
     this.#order.splice(this.#order.indexOf(node.index), 1);
   }
@@ -156,13 +159,7 @@ export class NodeTable {
 
   /** A copy with the same scores, discovery modes and trail; counters start at 0 (spec B0.4). */
   copy(): NodeTable {
-    const copy = new NodeTable(0);
-    copy.#scores = this.#scores.slice();
-    copy.#modes = this.#modes;
-    copy.#order = this.#order;
-    this.#sharesShape = true;
-    copy.#sharesShape = true;
-    copy.trail = this.trail;
+    const copy = this.twin();
     const last = this.#copies;
     const length = this.#order.length;
     copy.#copies =
@@ -170,6 +167,18 @@ export class NodeTable {
         ? { previous: last.previous, length, times: last.times + 1 }
         : { previous: last, length, times: 1 };
     return copy;
+  }
+
+  /** A table with the same entries as if they had been inserted one by one, that is, without a line of descent. */
+  twin(): NodeTable {
+    const twin = new NodeTable(0);
+    twin.#scores = this.#scores.slice();
+    twin.#modes = this.#modes;
+    twin.#order = this.#order;
+    this.#sharesShape = true;
+    twin.#sharesShape = true;
+    twin.trail = this.trail;
+    return twin;
   }
 
   #ownShape(): void {

@@ -2,7 +2,6 @@ import type { ResourceDefinition } from '../../cib/model/resource-definition.ts'
 import { collectPairs } from '../../cib/rules/collect.ts';
 import { parseLeadingInteger } from '../../result/integer.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { NodeTable } from '../model/node-table.ts';
 import { Bundle, Clone, Group, Primitive, type Resource } from '../model/resource.ts';
 import { startAllowedNodes } from './allowed-nodes.ts';
 import { unpackBundle } from './bundle.ts';
@@ -23,7 +22,6 @@ export function unpackResource(
   instance: number | null = null,
 ): Resource | null {
   const resource = makeResource(definition, parent, instance);
-  resource.allowed = new NodeTable(cluster.nodesByIndex.length);
   unpackMeta(cluster, resource);
   applyMeta(cluster, resource);
   if (!unpackVariant(cluster, resource)) return null;
