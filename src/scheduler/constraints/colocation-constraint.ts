@@ -4,56 +4,40 @@ import type { Cluster } from '../model/cluster.ts';
 import { unpackColocationSets } from './colocation-set.ts';
 import { addOne, colocationRole, colocationScore } from './colocation-terms.ts';
 import { selectInstance } from './instance.ts';
-import { ConstraintProblem, reportConstraint, reportEmptyList } from './problem.ts';
-import { type References, unorderedSet } from './reference.ts';
+import { ConstraintProblem, reportConstraint } from './problem.ts';
+import type { References } from './reference.ts';
+import { type Side, setsOf } from './sides.ts';
+
+const SIDES: readonly Side[] = [
+  { attribute: 'rsc', role: 'rsc-role' },
+  { attribute: 'with-rsc', role: 'with-rsc-role' },
+];
 
 /** `<rsc_colocation>`: two resources or sets of them (spec B7). */
 export function unpackColocation(references: References, definition: ColocationDefinition): void {
   const { cluster } = references;
   const { attributes } = definition;
   reportIgnoredAttributes(cluster, definition);
-  const sets = references.expand(definition.sets);
+  const sets = setsOf(references, definition, SIDES);
+  if (sets === null) return;
   if (sets.length > 0) {
     unpackColocationSets(references, definition, sets);
     return;
   }
-
   const dependentId = attributes.get('rsc') ?? null;
   const primaryId = attributes.get('with-rsc') ?? null;
-  if (dependentId === null || primaryId === null) {
-    reportConstraint(
-      cluster,
-      'error',
-      ConstraintProblem.MissingReference,
-      definition.id,
-      `Colocation ${definition.id} lacks ${dependentId === null ? 'rsc' : 'with-rsc'}`,
-      'Name both resources or use resource sets; it has no effect as it is.',
-    );
-    return;
-  }
-  const dependents = references.listed(dependentId);
-  const primaries = references.listed(primaryId);
-  if (dependents === null && primaries === null) {
+  if (dependentId !== null && primaryId !== null) {
     unpackPair(references, definition, dependentId, primaryId);
     return;
   }
-  if (dependents !== null && primaries !== null) {
-    reportConstraint(
-      cluster,
-      'error',
-      ConstraintProblem.TagsOnBothSides,
-      definition.id,
-      `Colocation ${definition.id} names a tag or template on both sides (${dependentId}, ${primaryId})`,
-      'Use resource sets instead; it has no effect as it is.',
-    );
-    return;
-  }
-  if (dependents !== null) reportEmptyList(cluster, definition, dependentId, dependents);
-  if (primaries !== null) reportEmptyList(cluster, definition, primaryId, primaries);
-  unpackColocationSets(references, definition, [
-    unorderedSet(dependentId, dependents ?? [dependentId], { role: attributes.get('rsc-role') ?? null }),
-    unorderedSet(primaryId, primaries ?? [primaryId], { role: attributes.get('with-rsc-role') ?? null }),
-  ]);
+  reportConstraint(
+    cluster,
+    'error',
+    ConstraintProblem.MissingReference,
+    definition.id,
+    `Colocation ${definition.id} lacks ${dependentId === null ? 'rsc' : 'with-rsc'}`,
+    'Name both resources or use resource sets; it has no effect as it is.',
+  );
 }
 
 function unpackPair(

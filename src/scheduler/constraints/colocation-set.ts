@@ -44,11 +44,16 @@ function unpackWithin(references: References, definition: ColocationDefinition, 
     const member = references.required(id, definition);
     if (member === null) return;
     const previous = members.at(-1);
-    if (score < 0) for (const other of members) pair(member, other);
+    if (score < 0) for (const other of before(id, set, members)) pair(member, other);
     else if (previous !== undefined && isGroupLike) pair(member, previous);
     else if (previous !== undefined) pair(previous, member);
     members.push(member);
   }
+}
+
+/** The members a set names ahead of the first place where it names this one. */
+function before(id: string, set: ResourceSet, members: readonly Resource[]): readonly Resource[] {
+  return members.slice(0, set.resources.indexOf(id));
 }
 
 /** Resources of the earlier set depend on those of the later one, with the constraint's score (spec B7.4). */

@@ -8,8 +8,11 @@ import { parseRole, Role } from '../model/role.ts';
 import { findNodeByName } from '../unpack/find.ts';
 import { addLocationConstraint } from './location.ts';
 import { addRuleLocation } from './location-rule.ts';
-import { ConstraintProblem, reportConstraint, reportEmptyList } from './problem.ts';
-import { type References, unorderedSet } from './reference.ts';
+import { ConstraintProblem, reportConstraint } from './problem.ts';
+import type { References } from './reference.ts';
+import { type Side, setsOf } from './sides.ts';
+
+const SIDES: readonly Side[] = [{ attribute: 'rsc', role: 'role' }];
 
 /** What a location constraint says of one resource. */
 interface LocationTerms {
@@ -26,7 +29,8 @@ export function unpackLocation(references: References, definition: LocationDefin
   const { cluster } = references;
   const { attributes } = definition;
   const discovery = parseDiscovery(cluster, definition);
-  const sets = references.expand(definition.sets);
+  const sets = setsOf(references, definition, SIDES);
+  if (sets === null) return;
   if (sets.length > 0) {
     for (const set of sets) if (!unpackSet(references, definition, set, discovery)) return;
     return;
@@ -36,12 +40,6 @@ export function unpackLocation(references: References, definition: LocationDefin
   const score = attributes.get('score') ?? null;
   const role = attributes.get('role') ?? null;
   if (id !== undefined) {
-    const listed = references.listed(id);
-    if (listed !== null) {
-      reportEmptyList(cluster, definition, id, listed);
-      unpackSet(references, definition, unorderedSet(id, listed, { role }), discovery);
-      return;
-    }
     const resource = references.required(id, definition);
     if (resource === null) return;
     unpackTerms(cluster, { definition, resource, score, role, discovery, submatches: null });

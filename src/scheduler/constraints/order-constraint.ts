@@ -9,41 +9,38 @@ import { inverseAction, isSymmetric, orderFlags, orderKind, restartFlags } from 
 import { addOrder } from './order-pair.ts';
 import { unpackOrderSets } from './order-set.ts';
 import { ConstraintProblem, reportConstraint } from './problem.ts';
-import { type References, unorderedSet } from './reference.ts';
+import type { References } from './reference.ts';
+import { type Side, setsOf } from './sides.ts';
+
+const SIDES: readonly Side[] = [
+  { attribute: 'first', action: 'first-action' },
+  { attribute: 'then', action: 'then-action' },
+];
 
 /** `<rsc_order>`: two resources or sets of them (spec C4.2–C4.4). */
 export function unpackOrder(references: References, definition: OrderDefinition): void {
   const { cluster } = references;
   const { attributes } = definition;
-  const sets = references.expand(definition.sets);
+  const sets = setsOf(references, definition, SIDES);
+  if (sets === null) return;
   if (sets.length > 0) {
     unpackOrderSets(references, definition, sets);
     return;
   }
-
   const firstId = attributes.get('first') ?? null;
   const thenId = attributes.get('then') ?? null;
-  if (firstId === null || thenId === null) {
-    reportConstraint(
-      cluster,
-      'error',
-      ConstraintProblem.MissingReference,
-      definition.id,
-      `Order ${definition.id} lacks ${firstId === null ? 'first' : 'then'}`,
-      'Name both resources or use resource sets; it has no effect as it is.',
-    );
-    return;
-  }
-  const firsts = references.listed(firstId);
-  const thens = references.listed(thenId);
-  if (firsts === null && thens === null) {
+  if (firstId !== null && thenId !== null) {
     unpackPair(references, definition, firstId, thenId);
     return;
   }
-  unpackOrderSets(references, definition, [
-    unorderedSet(firstId, firsts ?? [firstId], { action: attributes.get('first-action') ?? null }),
-    unorderedSet(thenId, thens ?? [thenId], { action: attributes.get('then-action') ?? null }),
-  ]);
+  reportConstraint(
+    cluster,
+    'error',
+    ConstraintProblem.MissingReference,
+    definition.id,
+    `Order ${definition.id} lacks ${firstId === null ? 'first' : 'then'}`,
+    'Name both resources or use resource sets; it has no effect as it is.',
+  );
 }
 
 function unpackPair(

@@ -42,21 +42,3 @@ export function reportConstraint(
 ): void {
   cluster.problems.push({ code, severity, message, hint, id, at: null });
 }
-
-/** Notes that a tag or template stands for no resource. */
-export function reportEmptyList(
-  cluster: Cluster,
-  definition: { readonly id: string },
-  id: string,
-  listed: readonly string[],
-): void {
-  if (listed.length > 0) return;
-  reportConstraint(
-    cluster,
-    'warning',
-    ConstraintProblem.EmptyTag,
-    definition.id,
-    `Constraint ${definition.id} names ${id}, which stands for no resource`,
-    'Add resources to the tag, use the template, or remove the constraint.',
-  );
-}

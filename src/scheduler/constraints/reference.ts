@@ -22,62 +22,57 @@ export class References {
   /** As `resource`, and reports an id that means nothing. */
   required(id: string, definition: ConstraintDefinition): Resource | null {
     const resource = this.resource(id);
-    if (resource === null) {
-      const isList = this.cluster.tags.has(id);
-      reportConstraint(
-        this.cluster,
-        'error',
-        ConstraintProblem.UnknownResource,
-        definition.id,
-        isList
-          ? `Constraint ${definition.id} names ${id}, a tag or template, where one resource is needed`
-          : `Constraint ${definition.id} names resource ${id}, which does not exist`,
-        'Correct the id or remove the constraint; it has no effect as it is.',
-      );
-    }
+    if (resource === null) this.reportUnknown(id, definition);
     return resource;
   }
 
-  /** What a tag or template stands for; `null` when the id is a resource or nothing known. */
+  reportUnknown(id: string, definition: ConstraintDefinition): void {
+    const isEmptyList = this.cluster.tags.has(id);
+    reportConstraint(
+      this.cluster,
+      'error',
+      isEmptyList ? ConstraintProblem.EmptyTag : ConstraintProblem.UnknownResource,
+      definition.id,
+      isEmptyList
+        ? `Constraint ${definition.id} names ${id}, a tag or template that stands for no resource`
+        : `Constraint ${definition.id} names resource ${id}, which does not exist`,
+      'Correct the id or remove the constraint; what needs that resource has no effect.',
+    );
+  }
+
+  /** What a tag or template stands for; `null` when that is nothing, or the id is a resource's. */
   listed(id: string): readonly string[] | null {
     if (findResource(this.cluster, id) !== null) return null;
-    return this.cluster.tags.get(id) ?? null;
+    const members = this.cluster.tags.get(id) ?? null;
+    return members === null || members.length === 0 ? null : members;
   }
 
   /**
    * The sets of a constraint with tags and templates replaced, in place, by what they stand for; tags within tags too
-   * (spec B5.6).
+   * (spec B5.6). As soon as anything in any of the sets means nothing, all stay as they are.
    */
   expand(sets: readonly ResourceSet[]): readonly ResourceSet[] {
     if (!sets.some((set) => set.resources.some((id) => this.listed(id) !== null))) return sets;
-    return sets.map((set) => ({ ...set, resources: set.resources.flatMap((id) => this.#members(id, [])) }));
+    const expanded: ResourceSet[] = [];
+    for (const set of sets) {
+      const resources: string[] = [];
+      for (const id of set.resources) if (!this.#collect(id, resources, [])) return sets;
+      expanded.push({ ...set, resources });
+    }
+    return expanded;
   }
 
-  /** `open` holds the tags this one was reached through, so that tags containing each other come to an end. */
-  #members(id: string, open: readonly string[]): readonly string[] {
+  /**
+   * Adds what an id stands for; false when it means nothing. `open` holds the tags it was reached through, so that
+   * tags containing each other come to an end.
+   */
+  #collect(id: string, found: string[], open: readonly string[]): boolean {
     const listed = this.listed(id);
-    if (listed === null) return [id];
-    if (open.includes(id)) return [];
-    return listed.flatMap((member) => this.#members(member, [...open, id]));
+    if (listed === null) {
+      found.push(id);
+      return findResource(this.cluster, id) !== null;
+    }
+    if (open.includes(id)) return true;
+    return listed.every((member) => this.#collect(member, found, [...open, id]));
   }
-}
-
-/** A set as it stands for one side of a constraint without sets: nothing inside it, `role` or `action` moved to it. */
-export function unorderedSet(
-  id: string,
-  resources: readonly string[],
-  own: { readonly role?: string | null; readonly action?: string | null },
-): ResourceSet {
-  return {
-    id,
-    sequential: 'false',
-    requireAll: null,
-    ordering: null,
-    action: own.action ?? null,
-    role: own.role ?? null,
-    score: null,
-    kind: null,
-    symmetrical: null,
-    resources,
-  };
 }

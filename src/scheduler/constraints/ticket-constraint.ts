@@ -3,9 +3,12 @@ import type { Cluster } from '../model/cluster.ts';
 import type { LossPolicy, Ticket, TicketConstraint } from '../model/constraint.ts';
 import type { Resource } from '../model/resource.ts';
 import { parseRole, Role } from '../model/role.ts';
-import { ConstraintProblem, reportConstraint, reportEmptyList } from './problem.ts';
+import { ConstraintProblem, reportConstraint } from './problem.ts';
 import type { References } from './reference.ts';
+import { type Side, setsOf } from './sides.ts';
 import { applyTicket } from './ticket-effect.ts';
+
+const SIDES: readonly Side[] = [{ attribute: 'rsc', role: 'rsc-role' }];
 
 /** `<rsc_ticket>`: a resource or sets of them that need a ticket (spec B15.6, C2.11). */
 export function unpackTicketConstraint(references: References, definition: TicketDefinition): void {
@@ -24,7 +27,8 @@ export function unpackTicketConstraint(references: References, definition: Ticke
     return;
   }
   const ticket = findTicket(cluster, ticketId);
-  const sets = references.expand(definition.sets);
+  const sets = setsOf(references, definition, SIDES);
+  if (sets === null) return;
   for (const set of sets) {
     if (!addForEach(references, definition, ticket, set.resources, set.role)) return;
   }
@@ -42,9 +46,7 @@ export function unpackTicketConstraint(references: References, definition: Ticke
     );
     return;
   }
-  const listed = references.listed(id);
-  if (listed !== null) reportEmptyList(cluster, definition, id, listed);
-  addForEach(references, definition, ticket, listed ?? [id], attributes.get('rsc-role') ?? null);
+  addForEach(references, definition, ticket, [id], attributes.get('rsc-role') ?? null);
 }
 
 /** False when a resource does not exist; those before it keep their constraint. */
