@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import type { Problem, Result } from '../../result/problem.ts';
 import { startTag } from '../write.ts';
 import { positionInText, XmlDocument } from './document.ts';
-import { XmlElement, type XmlNode } from './element.ts';
+import { XmlElement, type XmlNode, type XmlText } from './element.ts';
 
 /** Deeper nesting than this is refused, as the field's XML library does; nothing sensible comes near it. */
 const MAX_DEPTH = 256;
@@ -12,15 +12,56 @@ const LONGEST_SHARED = 48;
 
 const HINT = 'Repair the document at this place; nothing of it was used.';
 
+/** Whether a tag stands in the source just as the writer would spell it; values with escapes count as not. */
+function isPlain(
+  source: string,
+  from: number,
+  to: number,
+  name: string,
+  attributes: readonly string[],
+  isSelfClosing: boolean,
+): boolean {
+  if (source.indexOf('>', from) !== to - 1) return false;
+  let at = from + 1 + name.length;
+  for (let i = 0; i < attributes.length; i += 2) {
+    const key = attributes[i] as string;
+    const value = attributes[i + 1] as string;
+    // The parser has read name, sign and quote here in this order, so lengths and separators tell the rest.
+    const quote = at + key.length + 2;
+    if (source.charCodeAt(at) !== 32 || source.charCodeAt(quote) !== 34) return false;
+    if (source.charCodeAt(quote - 1) !== 61) return false;
+    at = quote + value.length + 2;
+    if (source.charCodeAt(at - 1) !== 34 || !source.startsWith(value, quote + 1)) return false;
+  }
+  return at + (isSelfClosing ? 2 : 1) === to;
+}
+
+const VERBATIM_ENDS: readonly (readonly [start: string, end: string])[] = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+];
+
+/** Where the text, comment, CDATA section or instruction ends that starts at an offset of a gap between tags. */
+function pieceEnd(gap: string, from: number): number {
+  for (const [start, end] of VERBATIM_ENDS) {
+    if (!gap.startsWith(start, from)) continue;
+    const at = gap.indexOf(end, from + start.length);
+    return at < 0 ? gap.length : at + end.length;
+  }
+  const next = gap.indexOf('<', from + 1);
+  return next < 0 ? gap.length : next;
+}
+
 /** Builds the element tree from the parser's events; keeps every byte either in the tree or in `original`. */
 class TreeBuilder {
   readonly #source: string;
   readonly #strings = new Map<string, string>();
+  readonly #texts = new Map<string, XmlText>();
   readonly #stack: XmlElement[] = [];
   /** Offset behind the last piece of markup: text starts there. */
   #behind = 0;
-  #pending: string[] = [];
-  #start = 0;
+  readonly #pending: string[] = [];
   root: XmlElement | null = null;
   rootEnd = 0;
   tooDeepAt = -1;
@@ -41,17 +82,25 @@ class TreeBuilder {
     this.#stack[this.#stack.length - 1]?.children.push(node);
   }
 
-  /** Keeps the text between the last markup and the one that starts at `offset`. */
-  #textUpTo(offset: number): void {
-    if (offset > this.#behind && this.#stack.length > 0) {
-      this.#append({ kind: 'text', raw: this.#share(this.#source.slice(this.#behind, offset)) });
+  /** Keeps what stands between the last tag and the one that starts at `offset`. */
+  #keepGap(offset: number): void {
+    if (offset <= this.#behind || this.#stack.length === 0) return;
+    const gap = this.#source.slice(this.#behind, offset);
+    for (let at = 0; at < gap.length; ) {
+      const end = pieceEnd(gap, at);
+      const raw = gap.slice(at, end);
+      this.#append(raw.startsWith('<') ? { kind: 'verbatim', raw } : this.#text(raw));
+      at = end;
     }
   }
 
-  openStart(position: number): void {
-    this.#start = this.#source.lastIndexOf('<', position - 1);
-    this.#textUpTo(this.#start);
-    this.#pending = [];
+  #text(raw: string): XmlText {
+    let text = this.#texts.get(raw);
+    if (text === undefined) {
+      text = { kind: 'text', raw };
+      this.#texts.set(raw, text);
+    }
+    return text;
   }
 
   attribute(name: string, value: string): void {
@@ -59,13 +108,22 @@ class TreeBuilder {
   }
 
   open(tag: { readonly name: string; readonly isSelfClosing: boolean }, position: number): void {
-    const element = new XmlElement(this.#share(tag.name), this.#pending, [], this.#start);
-    const start = this.#source.slice(this.#start, position);
-    const canonicalStart = startTag(element.name, element.attributes, tag.isSelfClosing);
-    if (start !== canonicalStart) element.original = { start, canonicalStart, end: '' };
+    // Attribute values hold no `<`, so the nearest one is where the tag starts.
+    const offset = this.#source.lastIndexOf('<', position - 1);
+    this.#keepGap(offset);
+    // A copy has no room to grow, which the array it was collected in has.
+    const attributes = this.#pending.slice();
+    this.#pending.length = 0;
+    const element = new XmlElement(this.#share(tag.name), attributes, [], offset);
+    const { isSelfClosing } = tag;
+    if (!isPlain(this.#source, offset, position, element.name, attributes, isSelfClosing)) {
+      const start = this.#source.slice(offset, position);
+      const canonicalStart = startTag(element.name, attributes, isSelfClosing);
+      if (start !== canonicalStart) element.original = { start, canonicalStart, end: '' };
+    }
     if (this.#stack.length === 0) this.root ??= element;
     this.#append(element);
-    if (this.#stack.length >= MAX_DEPTH && this.tooDeepAt < 0) this.tooDeepAt = this.#start;
+    if (this.#stack.length >= MAX_DEPTH && this.tooDeepAt < 0) this.tooDeepAt = offset;
     this.#stack.push(element);
     this.#behind = position;
   }
@@ -75,9 +133,9 @@ class TreeBuilder {
     if (element === undefined) return;
     if (!isSelfClosing) {
       const offset = this.#source.lastIndexOf('</', position - 1);
-      this.#textUpTo(offset);
+      this.#keepGap(offset);
       const end = this.#source.slice(offset, position);
-      const isUsual = end === `</${element.name}>` && element.children.length > 0;
+      const isUsual = position - offset === element.name.length + 3 && element.children.length > 0;
       if (!isUsual || element.original !== null) {
         const canonicalStart = startTag(element.name, element.attributes, false);
         element.original = { start: element.original?.start ?? canonicalStart, canonicalStart, end };
@@ -86,13 +144,6 @@ class TreeBuilder {
     this.#stack.pop();
     this.#behind = position;
     if (this.#stack.length === 0) this.rootEnd = position;
-  }
-
-  verbatim(position: number): void {
-    const offset = this.#source.indexOf('<', this.#behind);
-    this.#textUpTo(offset);
-    this.#append({ kind: 'verbatim', raw: this.#source.slice(offset, position) });
-    this.#behind = position;
   }
 }
 
@@ -110,13 +161,10 @@ export function parseDocument(source: string): Result<XmlDocument> {
     const message = error.message.replace(/^[0-9]+:[0-9]+: /, '').replace(/\.$/, '');
     problem ??= malformed('HWS-CIB-001', `malformed XML: ${message}`, source, parser.position - 1);
   });
-  parser.on('opentagstart', () => builder.openStart(parser.position));
+  // No more handlers than these four: with some more, the engine stores the parser in a way six times as slow.
   parser.on('attribute', (attribute) => builder.attribute(attribute.name, attribute.value));
   parser.on('opentag', (tag) => builder.open(tag, parser.position));
   parser.on('closetag', (tag) => builder.close(tag.isSelfClosing, parser.position));
-  parser.on('comment', () => builder.verbatim(parser.position));
-  parser.on('cdata', () => builder.verbatim(parser.position));
-  parser.on('processinginstruction', () => builder.verbatim(parser.position));
   parser.write(source).close();
   if (problem === null && builder.tooDeepAt >= 0) {
     const message = `elements are nested deeper than ${MAX_DEPTH} levels`;
