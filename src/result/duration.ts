@@ -9,7 +9,10 @@ export interface IsoDuration {
   readonly seconds: number;
 }
 
-/** Reads `P[nY][nM][nW][nD][T[nH][nM][nS]]`, units in any order; `null` when it is invalid (spec A1.9.4). */
+/**
+ * Reads `P[nY][nM][nW][nD][T[nH][nM][nS]]`, units in any order; `null` when it is invalid (spec A1.9.4). White space ends
+ * it. A unit written twice adds up, except that the last years and the last months count.
+ */
 export function parseDuration(text: string): IsoDuration | null {
   if (!text.startsWith('P') || text.length < 2) return null;
   const scanner = new IntegerScanner(text, 1);
@@ -20,13 +23,13 @@ export function parseDuration(text: string): IsoDuration | null {
       afterT = true;
       continue;
     }
-    if (/\s/.test(text.charAt(scanner.position))) return null;
+    if (/[ \t]/.test(text.charAt(scanner.position))) return scanner.position === 1 ? null : total;
     const amount = scanner.next();
     if (amount === null) return null;
     const unit = text.charAt(scanner.position);
     scanner.position++;
-    if (unit === 'Y') total.years += amount;
-    else if (unit === 'M' && !afterT) total.months += amount;
+    if (unit === 'Y') total.years = amount;
+    else if (unit === 'M' && !afterT) total.months = amount;
     else if (unit === 'W') total.days += amount * 7;
     else if (unit === 'D') total.days += amount;
     else if (unit === 'H') total.seconds += amount * 3600;

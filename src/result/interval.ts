@@ -1,7 +1,7 @@
 import { durationSeconds, parseDuration } from './duration.ts';
 
 const MAX_INTERVAL_MS = 2 ** 32 - 1;
-const TIME = /^[ \t\n\v\f\r]*([0-9.]+)[ \t\n\v\f\r]*(.*)$/s;
+const TIME = /^[ \t\n\v\f\r]*([0-9.]+)[ \t\v\f\r]*(.*)$/s;
 
 /** Units by prefix, longest first; the factor turns the number into milliseconds (spec A1.8). */
 const UNITS: readonly (readonly [prefix: string, milliseconds: number])[] = [

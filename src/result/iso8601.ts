@@ -68,8 +68,13 @@ function parseDashedDate(text: string): number | null | undefined {
   if (day === null) {
     return second < 1 || second > daysInYear(year) ? null : dayNumberOfYearday(year, second);
   }
-  if (second < 1 || second > 12 || day < 1 || day > daysInMonth(year, second)) return null;
-  return dayNumber(year, second, day);
+  return dayOfMonth(year, second, day);
+}
+
+/** A day 0 is the last of the month before, but not of the year before. */
+function dayOfMonth(year: number, month: number, day: number): number | null {
+  if (month < 1 || month > 12 || day < 0 || day > daysInMonth(year, month)) return null;
+  return day === 0 && month === 1 ? null : dayNumber(year, month, day);
 }
 
 /** `YYYY-Www-D`; `undefined` when the text is none. Week 0 is the week before week 1. */
@@ -84,15 +89,13 @@ function parseWeekDate(text: string): number | null | undefined {
   return firstIsoMonday(year) + (week - 1) * 7 + day - 1;
 }
 
-/** `YYYYMMDD`; a day 0 is the last of the month before. */
+/** `YYYYMMDD`. */
 function parseCompactDate(text: string): number | null {
   const scanner = new IntegerScanner(text);
   const year = scanner.next(4);
   const month = year === null ? null : scanner.next(2);
   const day = month === null ? null : scanner.next(2);
-  if (year === null || month === null || day === null) return null;
-  if (month < 1 || month > 12 || day < 0 || day > daysInMonth(year, month)) return null;
-  return dayNumber(year, month, day);
+  return year === null || month === null || day === null ? null : dayOfMonth(year, month, day);
 }
 
 function parseDate(text: string): number | null {
@@ -123,10 +126,9 @@ export function parseDateTime(
   }
   const days = parseDate(text);
   if (days === null) return null;
-  const t = text.indexOf('T');
-  const separator = t >= 0 ? t : text.indexOf(' ');
-  if (separator < 0) return moment(days, 0, 0);
-  const time = parseTimeAndZone(text.slice(separator + 1), local);
+  const timeText = /^[0-9W-]*[T ](.*)$/s.exec(text)?.[1];
+  if (timeText === undefined) return moment(days, 0, 0);
+  const time = parseTimeAndZone(timeText, local);
   return time === null ? null : moment(days, time.seconds, time.offset);
 }
 
