@@ -1,17 +1,6 @@
-import { XmlElement, type XmlNode } from '../../cib/xml/element.ts';
-
-/**
- * Deep copy of a tree, so that playing through a transition leaves the given document alone. White space between
- * elements is left behind: what is saved is laid out anew.
- */
-export function copyTree(element: XmlElement): XmlElement {
-  const children: XmlNode[] = [];
-  for (const child of element.children) {
-    if (child.kind === 'element') children.push(copyTree(child));
-    else if (child.kind !== 'text' || child.raw.trim() !== '') children.push(child);
-  }
-  return new XmlElement(element.name, element.attributes.slice(), children, element.offset);
-}
+import { XmlElement } from '../../cib/xml/element.ts';
+import { copyTree } from './copy-tree.ts';
+import { hasDuplicates, mergeInto } from './duplicates.ts';
 
 /** Sets several attributes; true when any of them was different before. */
 export function setAttributes(element: XmlElement, values: readonly (readonly [string, string])[]): boolean {
@@ -51,6 +40,8 @@ export class CibEditor {
   readonly root: XmlElement;
   readonly status: XmlElement;
   readonly #states = new Map<string, XmlElement>();
+  /** Whether a status entry has duplicate ids, for those that were written. */
+  readonly #damaged = new Map<XmlElement, boolean>();
 
   /** The tree is changed in place: hand in a copy. A missing status section is added. */
   constructor(root: XmlElement) {
@@ -100,7 +91,25 @@ export class CibEditor {
     return true;
   }
 
-  /** Counts one change of the status section. */
+  /**
+   * Changes the status entry of a node and counts it as one change. An entry with duplicate ids is changed the way the
+   * cluster would: in a copy that is then merged into what is there.
+   */
+  edit(state: XmlElement, change: (state: XmlElement) => void): void {
+    let isDamaged = this.#damaged.get(state);
+    if (isDamaged === undefined) {
+      isDamaged = hasDuplicates(state);
+      this.#damaged.set(state, isDamaged);
+    }
+    if (isDamaged) {
+      const copy = copyTree(state);
+      change(copy);
+      mergeInto(state, copy);
+    } else change(state);
+    this.noteChange();
+  }
+
+  /** Counts one change of the document. */
   noteChange(): void {
     this.root.set('num_updates', String(counter(this.root.get('num_updates')) + 1));
   }

@@ -31,12 +31,20 @@ export interface OperationRecord {
   readonly time: number;
 }
 
-/** History of a resource on a node under any of the given ids, the first one first; `null` when there is none. */
+/**
+ * History of a resource on a node under any of the given ids, the first one first; `null` when there is none, or more
+ * than one of an id.
+ */
 export function findHistory(state: XmlElement, ids: readonly string[]): XmlElement | null {
   const resources = state.first('lrm')?.first('lrm_resources');
   if (resources == null) return null;
   for (const id of ids) {
-    for (const history of resources.elements('lrm_resource')) if (history.get('id') === id) return history;
+    const found: XmlElement[] = [];
+    for (const history of resources.elements('lrm_resource')) {
+      if (history.get('id') === id) found.push(history);
+    }
+    const [only] = found;
+    if (only !== undefined && found.length === 1) return only;
   }
   return null;
 }

@@ -86,29 +86,29 @@ function operate(step: Step, node: string, context: ExecutionContext, events: Ex
   const targetRc = Number.parseInt(attributes.get('CRM_meta_op_target_rc') ?? '0', 10);
   const state = editor.nodeState(node) ?? editor.createNodeState(node, nodeId(step));
   const failure = plannedFailure(context.failures, [name, resource.id], task, step.intervalMs, node);
-  if (failure !== null) {
-    events.push({ kind: 'pretended-failure', action: step.id, rc: failure });
-    for (const injection of countFailure(state, name, task, step.intervalMs, time)) {
-      events.push({ kind: 'attribute', injection });
-    }
-  }
+  if (failure !== null) events.push({ kind: 'pretended-failure', action: step.id, rc: failure });
   const recordedTask = task === 'reload-agent' ? (failure === null ? 'start' : 'monitor') : task;
-  const history = findHistory(state, [name, resource.id]) ?? createHistory(state, resource);
-  const { id } = resource;
-  recordOperation(history, id, {
-    key: `${id}_${recordedTask}_${step.intervalMs}`,
-    task: recordedTask,
-    intervalMs: step.intervalMs,
-    rc: failure ?? targetRc,
-    targetRc,
-    exitReason: failure === null ? '' : 'User-injected result',
-    notification: notificationOf(task, attributes),
-    migrateSource: isMigration(task) ? (attributes.get('CRM_meta_migrate_source') ?? null) : null,
-    migrateTarget: isMigration(task) ? (attributes.get('CRM_meta_migrate_target') ?? null) : null,
-    digest: context.digest(digestParameters(attributes, step.intervalMs)),
-    time,
+  editor.edit(state, (edited) => {
+    if (failure !== null) {
+      for (const injection of countFailure(edited, name, task, step.intervalMs, time)) {
+        events.push({ kind: 'attribute', injection });
+      }
+    }
+    const history = findHistory(edited, [name, resource.id]) ?? createHistory(edited, resource);
+    recordOperation(history, resource.id, {
+      key: `${resource.id}_${recordedTask}_${step.intervalMs}`,
+      task: recordedTask,
+      intervalMs: step.intervalMs,
+      rc: failure ?? targetRc,
+      targetRc,
+      exitReason: failure === null ? '' : 'User-injected result',
+      notification: notificationOf(task, attributes),
+      migrateSource: isMigration(task) ? (attributes.get('CRM_meta_migrate_source') ?? null) : null,
+      migrateTarget: isMigration(task) ? (attributes.get('CRM_meta_migrate_target') ?? null) : null,
+      digest: context.digest(digestParameters(attributes, step.intervalMs)),
+      time,
+    });
   });
-  editor.noteChange();
   return failure === null;
 }
 

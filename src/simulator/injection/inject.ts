@@ -176,28 +176,29 @@ function injectOperation(
 ): Problem | null {
   const { task, intervalMs, rc } = spec;
   const hasFailed = isFailure(spec);
-  if (hasFailed) {
-    for (const injection of countFailure(state, spec.resource, task, intervalMs, time)) {
-      modifications.push({ kind: 'attribute', injection });
+  const names = [spec.resource, resource.configuredId];
+  if (resource.kind !== 'primitive' && findHistory(state, names) === null) return notAPrimitive(resource);
+  editor.edit(state, (edited) => {
+    if (hasFailed) {
+      for (const injection of countFailure(edited, spec.resource, task, intervalMs, time)) {
+        modifications.push({ kind: 'attribute', injection });
+      }
     }
-  }
-  const existing = findHistory(state, [spec.resource, resource.configuredId]);
-  if (existing === null && resource.kind !== 'primitive') return notAPrimitive(resource);
-  const history = existing ?? createHistory(state, recorded(resource as Primitive));
-  recordOperation(history, resource.configuredId, {
-    key: `${resource.configuredId}_${task}_${intervalMs}`,
-    task,
-    intervalMs,
-    rc,
-    targetRc: 0,
-    exitReason: hasFailed ? 'Simulated action result' : '',
-    notification: null,
-    migrateSource: null,
-    migrateTarget: null,
-    digest: null,
-    time,
+    const history = findHistory(edited, names) ?? createHistory(edited, recorded(resource as Primitive));
+    recordOperation(history, resource.configuredId, {
+      key: `${resource.configuredId}_${task}_${intervalMs}`,
+      task,
+      intervalMs,
+      rc,
+      targetRc: 0,
+      exitReason: hasFailed ? 'Simulated action result' : '',
+      notification: null,
+      migrateSource: null,
+      migrateTarget: null,
+      digest: null,
+      time,
+    });
   });
-  editor.noteChange();
   return null;
 }
 
