@@ -4,11 +4,12 @@ import type { ClusterNode } from '../model/node.ts';
 import { Order, type OrderLink } from '../model/order.ts';
 import { locationOf } from '../placement/compatible.ts';
 import { blockByOrder, Change, requireByOrder } from './change.ts';
+import { shouldInterleave } from './interleave.ts';
 import { applyMethod, type Effect } from './methods.ts';
 import { statusForOrdering } from './status.ts';
 import type { PartOfWork } from './work.ts';
 
-/** Flags that can change something about two actions of primitives or nodes. */
+/** Flags that can change something about two actions as such. */
 const EFFECTIVE =
   Order.ImpliesFirst |
   Order.ImpliesThen |
@@ -26,9 +27,15 @@ const EFFECTIVE =
 
 const { Optional, Runnable } = ActionFlag;
 
-/** True when evaluating a link cannot have any effect. */
+/** True when none of a link's flags can have an effect. */
 export function isIdle(link: OrderLink): boolean {
-  return (link.flags & EFFECTIVE) === 0 && isSingle(link.first) && isSingle(link.then);
+  return (link.flags & EFFECTIVE) === 0 && !shouldInterleave(link.first, link.then);
+}
+
+/** What remains of evaluating an idle link: looking at a collective's members updates its own action (spec C4.12). */
+export function refreshStatus(cluster: Cluster, { first, then }: OrderLink): void {
+  if (!isSingle(first)) statusForOrdering(cluster, first, placeOf(then));
+  if (!isSingle(then)) statusForOrdering(cluster, then, placeOf(first));
 }
 
 /** Where an action takes place; the start of a group does so where all of the group will be (spec C4.11.2a). */
@@ -39,7 +46,8 @@ export function placeOf(action: Action): ClusterNode | null {
   return action.node;
 }
 
-function isSingle(action: Action): boolean {
+/** An action that is not a collective's. */
+export function isSingle(action: Action): boolean {
   return action.resource === null || action.resource.kind === 'primitive';
 }
 
@@ -96,11 +104,10 @@ export function* evaluateLink(cluster: Cluster, link: OrderLink): PartOfWork {
   }
   if ((link.flags & Order.Any) !== 0) {
     if (owner !== null) {
-      changed |= yield* applyMethod(cluster, owner, first, then, {
-        ...effect,
-        filter: Runnable,
-        flag: Order.Any,
-      });
+      if (shouldInterleave(first, then)) {
+        const any = { ...effect, filter: Runnable, flag: Order.Any };
+        changed |= yield* applyMethod(cluster, owner, first, then, any);
+      }
     } else if ((firstStatus & Runnable) !== 0) {
       then.runnableBefore++;
       if (then.runnableBefore >= then.requiredRunnableBefore && !then.isRunnable) {
@@ -125,12 +132,10 @@ export function* evaluateLink(cluster: Cluster, link: OrderLink): PartOfWork {
     if ((link.flags & Order.PseudoFirst) !== 0) {
       changed |= yield* applyMethod(cluster, owner, first, then, { ...effect, flag: Order.PseudoFirst });
     }
-    if ((link.flags & Order.Order) !== 0) {
-      changed |= yield* applyMethod(cluster, owner, first, then, {
-        ...effect,
-        filter: Runnable,
-        flag: Order.Order,
-      });
+    // Mere sequence has an effect on instances only.
+    if ((link.flags & Order.Order) !== 0 && shouldInterleave(first, then)) {
+      const sequence = { ...effect, filter: Runnable, flag: Order.Order };
+      changed |= yield* applyMethod(cluster, owner, first, then, sequence);
     }
     if ((link.flags & Order.Asymmetric) !== 0) {
       changed |= yield* applyMethod(cluster, owner, first, then, {

@@ -15,9 +15,7 @@ import { addLink } from './link.ts';
  */
 export function orderProbes(cluster: Cluster): void {
   for (const top of cluster.resources) {
-    for (const resource of leaves(top)) {
-      for (const probe of probesOf(resource)) new ProbeWalk(cluster, probe, resource).run();
-    }
+    for (const resource of leaves(top)) orderBeforeConsequences(cluster, resource);
   }
   for (const constraint of cluster.orderings) orderProbesByConstraint(constraint);
 }
@@ -26,68 +24,79 @@ function probesOf(resource: Resource): readonly Action[] {
   return actionsWithKey(resource, keyOf(resource.id, 'monitor', 0));
 }
 
-/** Visits what will happen because of what a probe precedes: each action once, newest link first, depth first. */
-class ProbeWalk {
-  readonly #cluster: Cluster;
-  readonly #probe: Action;
-  readonly #resource: Primitive;
-  readonly #visited = new Set<Action>();
-
-  constructor(cluster: Cluster, probe: Action, resource: Primitive) {
-    this.#cluster = cluster;
-    this.#probe = probe;
-    this.#resource = resource;
+/** Orders the probes of a resource before what will be stopped or demoted because of what they precede. */
+function orderBeforeConsequences(cluster: Cluster, resource: Primitive): void {
+  let known: { readonly starts: readonly Action[]; readonly ends: readonly Action[] } | null = null;
+  for (const probe of probesOf(resource)) {
+    // The probes of a resource mostly precede the same actions.
+    if (known === null || !precedesExactly(probe, known.starts)) {
+      const starts = probe.after.map((link) => link.then);
+      known = { starts, ends: findEnds(cluster, resource, starts) };
+    }
+    for (const end of known.ends) addLink(probe, end, Order.Order, null);
   }
+}
 
-  run(): void {
-    const after = this.#probe.after;
-    for (let i = after.length - 1; i >= 0; i--) this.#walk((after[i] as OrderLink).then);
-  }
+function precedesExactly(probe: Action, starts: readonly Action[]): boolean {
+  const { after } = probe;
+  if (after.length !== starts.length) return false;
+  for (let i = 0; i < after.length; i++) if ((after[i] as OrderLink).then !== starts[i]) return false;
+  return true;
+}
 
-  #walk(start: Action): void {
-    const path: { action: Action; index: number; partner: Resource | null }[] = [];
-    const enter = (action: Action): void => {
-      if (this.#visited.has(action)) return;
-      this.#visited.add(action);
-      this.#orderBefore(action);
-      path.push({ action, index: action.after.length - 1, partner: this.#partnerIn(action) });
-    };
-    enter(start);
+/**
+ * Walks through what will happen because of some actions, each once, newest link first, depth first, and finds the
+ * stops (demotes) of other resources that are started (promoted) on the way.
+ */
+function findEnds(cluster: Cluster, resource: Primitive, starts: readonly Action[]): Action[] {
+  const ends: Action[] = [];
+  const visited = new Set<Action>();
+  const path: { readonly action: Action; index: number; readonly partner: Resource | null }[] = [];
+  const enter = (action: Action): void => {
+    if (visited.has(action)) return;
+    visited.add(action);
+    collectEnds(action, resource, ends);
+    path.push({ action, index: action.after.length - 1, partner: partnerIn(cluster, resource, action) });
+  };
+  for (let i = starts.length - 1; i >= 0; i--) {
+    enter(starts[i] as Action);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      if (top.index < 0) path.pop();
-      else {
-        const link = top.action.after[top.index--] as OrderLink;
-        if (this.#leadsOn(link, top.partner)) enter(link.then);
+      if (top.index < 0) {
+        path.pop();
+        continue;
       }
+      const link = top.action.after[top.index--] as OrderLink;
+      if (leadsOn(link, resource, top.partner)) enter(link.then);
     }
   }
+  return ends;
+}
 
-  #orderBefore(then: Action): void {
-    const other = then.resource;
-    if (other === null || other.kind !== 'primitive' || other === this.#resource) return;
-    const opposite = then.task === 'start' ? 'stop' : then.task === 'promote' ? 'demote' : null;
-    if (opposite === null) return;
-    for (const action of actionsWithKey(other, keyOf(other.id, opposite, 0))) {
-      if (!action.isPseudo) addLink(this.#probe, action, Order.Order, null);
-    }
+function collectEnds(then: Action, resource: Primitive, ends: Action[]): void {
+  const other = then.resource;
+  if (other === null || other.kind !== 'primitive' || other === resource) return;
+  const opposite = then.task === 'start' ? 'stop' : then.task === 'promote' ? 'demote' : null;
+  if (opposite === null) return;
+  for (const action of actionsWithKey(other, keyOf(other.id, opposite, 0))) {
+    if (!action.isPseudo) ends.push(action);
   }
+}
 
-  /** The instance of an interleaved clone that goes together with the probed resource. */
-  #partnerIn(action: Action): Resource | null {
-    const resource = action.resource;
-    if (resource?.kind !== 'clone' || !resource.interleaves) return null;
-    return compatibleInstance(this.#cluster, this.#resource, resource, Role.Unknown, 'planned');
-  }
+/** The instance of an interleaved clone that goes together with the probed resource. */
+function partnerIn(cluster: Cluster, resource: Primitive, action: Action): Resource | null {
+  const clone = action.resource;
+  if (clone?.kind !== 'clone' || !clone.interleaves) return null;
+  return compatibleInstance(cluster, resource, clone, Role.Unknown, 'planned');
+}
 
-  #leadsOn(link: OrderLink, partner: Resource | null): boolean {
-    if ((link.afterFlags & Order.ImpliesThen) !== 0) return true;
-    const whole = link.first.resource;
-    const part = link.then.resource;
-    if (whole === null || whole.kind === 'primitive' || part === null) return false;
-    if (part.parent !== whole || whole === this.#resource.parent) return false;
-    if (part.kind !== 'primitive' && part.kind !== 'group') return false;
-    return whole.kind !== 'clone' || !whole.interleaves || part === partner;
-  }
+function leadsOn(link: OrderLink, probed: Primitive, partner: Resource | null): boolean {
+  if ((link.afterFlags & Order.ImpliesThen) !== 0) return true;
+  const whole = link.first.resource;
+  const part = link.then.resource;
+  if (whole === null || whole.kind === 'primitive' || part === null) return false;
+  if (part.parent !== whole || whole === probed.parent) return false;
+  if (part.kind !== 'primitive' && part.kind !== 'group') return false;
+  return whole.kind !== 'clone' || !whole.interleaves || part === partner;
 }
 
 function orderProbesByConstraint(constraint: OrderConstraint): void {

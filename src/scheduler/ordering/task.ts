@@ -1,3 +1,5 @@
+import { actionsWithKey } from '../actions/find.ts';
+import { keyOf } from '../actions/key.ts';
 import type { Action } from '../model/action.ts';
 import type { ClusterNode } from '../model/node.ts';
 import type { Resource } from '../model/resource.ts';
@@ -50,12 +52,11 @@ export function memberTask(task: string, member: Resource): string {
 
 /** The newest action of a resource with this task, on the node if one is given (spec C1.3). */
 export function newestAction(resource: Resource, task: string, node: ClusterNode | null): Action | null {
-  const actions = resource.actions;
+  // Tasks of orderings do not recur, so the key tells the task; a cancel has its monitor's.
+  const actions = actionsWithKey(resource, keyOf(resource.id, task, 0));
   for (let i = actions.length - 1; i >= 0; i--) {
     const action = actions[i] as Action;
-    if (node !== null && action.node !== node) continue;
-    if (action.task === task) return action;
-    if (action.task.length === task.length && action.task.toLowerCase() === task) return action;
+    if ((node === null || action.node === node) && action.task !== 'cancel') return action;
   }
   return null;
 }

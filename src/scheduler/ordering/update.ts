@@ -1,10 +1,11 @@
 import { type Action, ActionFlag } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
+import type { ClusterNode } from '../model/node.ts';
 import { Order, type OrderLink } from '../model/order.ts';
 import type { Resource } from '../model/resource.ts';
 import { blockDependents } from './block-dependents.ts';
 import { Change } from './change.ts';
-import { evaluateLink, isIdle, placeOf } from './evaluate.ts';
+import { evaluateLink, isIdle, isSingle, placeOf, refreshStatus } from './evaluate.ts';
 import { addLink } from './link.ts';
 import { completionOf, isAncestor } from './task.ts';
 import type { Work } from './work.ts';
@@ -18,6 +19,8 @@ export function* updateAction(cluster: Cluster, then: Action): Work {
     if (then.requiredRunnableBefore === 0) then.requiredRunnableBefore = 1;
     then.flags &= ~ActionFlag.Runnable;
   }
+  // Nothing changed since a look at then's members on this node (a group's are looked at on all).
+  let seenOn: ClusterNode | 'anywhere' | null = null;
   for (let i = then.before.length - 1; i >= 0; i--) {
     const link = then.before[i] as OrderLink;
     const first = link.first;
@@ -37,7 +40,13 @@ export function* updateAction(cluster: Cluster, then: Action): Work {
         link.flags = 0;
       }
     } else if (!isIdle(link)) {
+      seenOn = null;
       changed |= yield* evaluateLink(cluster, link);
+    } else {
+      const place = then.resource?.kind === 'clone' ? first.node : 'anywhere';
+      if (isSingle(first) && place !== null && place === seenOn) continue;
+      refreshStatus(cluster, link);
+      seenOn = place;
     }
     if ((changed & Change.First) !== 0) {
       for (let k = first.after.length - 1; k >= 0; k--) {
