@@ -39,21 +39,29 @@ function unpackWithin(references: References, definition: ColocationDefinition, 
     });
   };
 
-  const members: Resource[] = [];
+  let previous: Resource | null = null;
   for (const id of set.resources) {
     const member = references.required(id, definition);
     if (member === null) return;
-    const previous = members.at(-1);
-    if (score < 0) for (const other of before(id, set, members)) pair(member, other);
-    else if (previous !== undefined && isGroupLike) pair(member, previous);
-    else if (previous !== undefined) pair(previous, member);
-    members.push(member);
+    if (score < 0) {
+      for (const otherId of idsBefore(member, set)) {
+        const other = references.required(otherId, definition);
+        if (other === null) return;
+        pair(member, other);
+      }
+    } else if (previous !== null && isGroupLike) pair(member, previous);
+    else if (previous !== null) pair(previous, member);
+    previous = member;
   }
 }
 
-/** The members a set names ahead of the first place where it names this one. */
-function before(id: string, set: ResourceSet, members: readonly Resource[]): readonly Resource[] {
-  return members.slice(0, set.resources.indexOf(id));
+/**
+ * What a set names ahead of a member's own id: each is to be kept apart from it. A clone that the set names by the id
+ * its instances have in history does not find its own id, and is kept apart from the whole set (as the oracle shows).
+ */
+function idsBefore(member: Resource, set: ResourceSet): readonly string[] {
+  const end = set.resources.indexOf(member.id);
+  return end < 0 ? set.resources : set.resources.slice(0, end);
 }
 
 /** Resources of the earlier set depend on those of the later one, with the constraint's score (spec B7.4). */
