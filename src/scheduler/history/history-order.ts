@@ -1,4 +1,5 @@
 import type { OperationHistory } from '../../cib/model/status-entry.ts';
+import { mergeSort } from '../placement/merge-sort.ts';
 import { parseTransitionMagic } from './transition-key.ts';
 
 const PENDING_CALL = -1;
@@ -45,39 +46,18 @@ function comparePending(a: OperationHistory, b: OperationHistory, aCall: number,
   return aKey.transition < bKey.transition ? -1 : 1;
 }
 
-/** Entries of one resource on one node, oldest first; ties keep reverse document order (spec A5.2). */
+/**
+ * Entries of one resource on one node, oldest first; ties keep reverse document order (spec A5.2). Pending entries can
+ * make "older" go round in circles, so the way of sorting is part of the behaviour.
+ */
 export function sortHistory(operations: readonly OperationHistory[]): OperationHistory[] {
   const reversed: OperationHistory[] = [];
   for (let i = operations.length - 1; i >= 0; i--) reversed.push(operations[i] as OperationHistory);
-  return mergeSort(reversed);
+  return mergeSort(reversed, compareAsOfOneNode);
 }
 
-/**
- * A plain merge sort that halves its list from the top. Pending entries can make "older" go round in circles; the
- * order then depends on which entries are compared, so the way of sorting is part of the behaviour.
- */
-function mergeSort(list: OperationHistory[]): OperationHistory[] {
-  if (list.length < 2) return list;
-  const middle = list.length >> 1;
-  const left = mergeSort(list.slice(0, middle));
-  const right = mergeSort(list.slice(middle));
-  const merged: OperationHistory[] = [];
-  let l = 0;
-  let r = 0;
-  while (l < left.length && r < right.length) {
-    const a = left[l] as OperationHistory;
-    const b = right[r] as OperationHistory;
-    if (compareHistory(a, b, true) <= 0) {
-      merged.push(a);
-      l++;
-    } else {
-      merged.push(b);
-      r++;
-    }
-  }
-  for (; l < left.length; l++) merged.push(left[l] as OperationHistory);
-  for (; r < right.length; r++) merged.push(right[r] as OperationHistory);
-  return merged;
+function compareAsOfOneNode(a: OperationHistory, b: OperationHistory): number {
+  return compareHistory(a, b, true);
 }
 
 /** Indexes into a sorted history: where being active began, and where it last ended; −1 when never (spec A5.5.2). */
