@@ -11,6 +11,7 @@ import type { Problem } from '../result/problem.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import type { Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
+import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
 import { findNode, findResource } from '../scheduler/unpack/find.ts';
 
 const USAGE = `usage: hawser explain RESOURCE [--node NODE] -x CIB     where it is and why, and what would place it on NODE
@@ -37,11 +38,15 @@ export async function explain(argv: readonly string[]): Promise<number> {
     for (const problem of cib.problems) console.error(problemLine(parsed.file, problem));
     return EXIT.badCib;
   }
-  const now = { epoch: Math.floor(Date.now() / 1000), offset: -new Date().getTimezoneOffset() * 60 };
+  const localOffset = (epoch: number) => -new Date(epoch * 1000).getTimezoneOffset() * 60;
+  const clock = Math.floor(Date.now() / 1000);
+  // The same moment a simulation takes, or the two would disagree about expired rules and failures.
+  const now = effectiveNow(cib.value, null, { epoch: clock, offset: localOffset(clock) }, localOffset);
   const cluster = schedule(cib.value, now, {
     keepReasons: true,
     recordScores: true,
     recordUtilization: false,
+    localOffset,
   });
   const wanted = parsed.subject === null ? cluster.resources : [findResource(cluster, parsed.subject)];
   const resources = wanted.filter((resource) => resource !== null);

@@ -1,6 +1,7 @@
 import type { Cib } from '../cib/model/cib.ts';
 import type { DateTime } from '../result/date-time.ts';
 import { parseDateTime } from '../result/iso8601.ts';
+import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
 import type { SimulateRequest } from './request.ts';
 import { utcText } from './text/clock-text.ts';
 
@@ -14,16 +15,12 @@ export interface EffectiveTime {
 export function effectiveTime(request: SimulateRequest, cib: Cib): EffectiveTime {
   const { now, localOffset } = request;
   const { dateTime } = request.options;
-  if (dateTime !== null) {
-    return {
-      now: parseDateTime(dateTime, now, localOffset) ?? now,
-      text: `Setting effective cluster time: ${dateTime}`,
-    };
-  }
-  const epoch = Number.parseInt(cib.executionDate ?? '', 10);
-  if (Number.isNaN(epoch) || epoch === 0) return { now, text: null };
+  const asked = dateTime === null ? null : (parseDateTime(dateTime, now, localOffset) ?? now);
+  const effective = effectiveNow(cib, asked, now, localOffset);
+  if (dateTime !== null) return { now: effective, text: `Setting effective cluster time: ${dateTime}` };
+  const isRecorded = effective !== now;
   return {
-    now: { epoch, offset: localOffset(epoch) },
-    text: `Using the original execution date of: ${utcText(epoch)}`,
+    now: effective,
+    text: isRecorded ? `Using the original execution date of: ${utcText(effective.epoch)}` : null,
   };
 }

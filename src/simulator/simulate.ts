@@ -90,6 +90,7 @@ class Simulation {
       keepReasons: request.options.keepReasons,
       recordScores: request.options.showScores,
       recordUtilization: request.options.showUtilization,
+      localOffset: request.localOffset,
     };
   }
 

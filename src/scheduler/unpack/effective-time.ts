@@ -6,7 +6,7 @@ import { parseLeadingInteger } from '../../result/integer.ts';
  * The one moment all rules, expiries and locks are measured against (spec A0.4): the one asked for, else the CIB's
  * `execution-date`, else the clock's.
  */
-export function effectiveTime(
+export function effectiveNow(
   cib: Cib,
   asked: DateTime | null,
   clock: DateTime,

@@ -10,19 +10,6 @@ export function applyTargetRole(cluster: Cluster, resource: Resource): void {
   if (resource.nextRole === Role.Unknown || resource.nextRole > requested) resource.nextRole = requested;
 }
 
-/** Switched off or kept from promotion by the operator, for display and counts (spec A3.7.6). */
-export function isDisabled(resource: Resource): boolean {
-  const role = targetRole(resource);
-  return role === Role.Stopped || (role === Role.Unpromoted && topResource(resource).isPromotable);
-}
-
-/** The role meta `target-role` names; `null` when there is none or the word is none. */
-function targetRole(resource: Resource): Role | null {
-  const text = resource.meta.get('target-role');
-  if (text === undefined || /^(started|default)$/i.test(text)) return null;
-  return parseRole(text);
-}
-
 function requestedRole(cluster: Cluster, resource: Resource): Role | null {
   const text = resource.meta.get('target-role');
   if (text === undefined || /^(started|default)$/i.test(text)) return null;

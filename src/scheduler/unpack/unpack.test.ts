@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { configuredCluster } from './cluster-fixture.ts';
-import { effectiveTime } from './effective-time.ts';
+import { effectiveNow } from './effective-time.ts';
 import { findResource } from './find.ts';
 import { unpackTickets } from './tickets.ts';
 
@@ -57,7 +57,7 @@ it('measures time against what was asked for, the recorded date, or the clock (A
   const asked = { epoch: 9, offset: 0 };
   const { cib } = configuredCluster({});
   const recorded = configuredCluster({ cib: 'execution-date="77"' }).cib;
-  expect(effectiveTime(recorded, asked, clock, () => 0)).toBe(asked);
-  expect(effectiveTime(recorded, null, clock, () => 3600)).toEqual({ epoch: 77, offset: 3600 });
-  expect(effectiveTime(cib, null, clock, () => 0)).toBe(clock);
+  expect(effectiveNow(recorded, asked, clock, () => 0)).toBe(asked);
+  expect(effectiveNow(recorded, null, clock, () => 3600)).toEqual({ epoch: 77, offset: 3600 });
+  expect(effectiveNow(cib, null, clock, () => 0)).toBe(clock);
 });
