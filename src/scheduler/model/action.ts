@@ -24,6 +24,9 @@ export const ActionFlag = {
 /** What must hold before an action may run (spec A3.8.6). */
 export type Needs = 'nothing' | 'quorum' | 'fencing';
 
+/** Shared by all actions without links; whoever adds the first one replaces it (`addLink`). */
+const NO_LINKS = Object.freeze<OrderLink[]>([]) as OrderLink[];
+
 /** Something to do: on a node for a resource, on a node alone, or an ordering point (spec C1). */
 export class Action {
   /** Counts from 1 in creation order; 0 for throw-away actions that are in no list (spec C1.2.3). */
@@ -49,9 +52,9 @@ export class Action {
   /** Parameters from the op's instance attributes (spec C1.2.5b). */
   extra: ReadonlyMap<string, string> | null = null;
   /** Links in which this action is `then`, in creation order (rules read newest first). */
-  readonly before: OrderLink[] = [];
+  before: OrderLink[] = NO_LINKS;
   /** Links in which this action is `first`, in creation order (rules read newest first). */
-  readonly after: OrderLink[] = [];
+  after: OrderLink[] = NO_LINKS;
   /** For requires-any actions (spec C4.11.1). */
   requiredRunnableBefore = 0;
   runnableBefore = 0;

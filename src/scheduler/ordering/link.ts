@@ -15,8 +15,11 @@ export function addLink(first: Action, then: Action, flags: number, constraint: 
   if (flags === 0) return false;
   if ((linkedFlags(first, then) & flags) !== 0) return false;
   const link: OrderLink = { first, then, flags, afterFlags: flags, constraint, isInput: false };
-  first.after.push(link);
-  then.before.push(link);
+  // Most actions have one link: a literal holds just that, whereas the first push makes room for many.
+  if (first.after.length === 0) first.after = [link];
+  else first.after.push(link);
+  if (then.before.length === 0) then.before = [link];
+  else then.before.push(link);
   const index = indexes.get(first);
   if (index !== undefined) index.set(then, (index.get(then) ?? 0) | flags);
   return true;
