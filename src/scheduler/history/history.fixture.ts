@@ -44,7 +44,7 @@ function entryText(id: string, entry: Entry, number: number): string {
   const rc = entry.rc ?? (status === -1 ? 193 : 0);
   const expected = entry.expected ?? (task === 'monitor' && interval === 0 ? 7 : 0);
   const call = entry.call ?? (status === -1 ? -1 : number);
-  const suffix = entry.isFailure ? 'last_failure_0' : interval > 0 ? `${task}_${interval}` : 'last_0';
+  const suffix = entry.isFailure ? 'last_failure_0' : `${task}_${interval}`;
   const key = `${number}:${transition}:${expected}:${UUID}`;
   const digest = entry.digest === undefined ? (interval > 0 ? TIMEOUT_DIGEST : EMPTY_DIGEST) : entry.digest;
   return `<lrm_rsc_op id="${id}_${suffix}" operation_key="${id}_${task}_${interval}" operation="${task}"
