@@ -62,6 +62,8 @@ export interface SimulateRequest {
   readonly localOffset: (epochSeconds: number) => number;
   /** Command line shown in XML output; empty when there is none. */
   readonly commandLine: string;
+  /** Name of the input in messages: a file, say. */
+  readonly inputName?: string;
 }
 
 /** No synthetic event. */

@@ -97,7 +97,7 @@ class Simulation {
   /** The CIB could not even be read. */
   fail(): SimulationResult {
     this.#exitCode = ExitCode.Config;
-    this.#errors.push(...problemLines(this.#problems));
+    this.#errors.push(...problemLines(this.#problems, this.#request.inputName ?? null));
     return this.#result();
   }
 
@@ -152,7 +152,7 @@ class Simulation {
     this.#errors.push(...complaints);
     if (problem === null) return true;
     this.#problems.push(problem);
-    this.#errors.push(...problemLines([problem]));
+    this.#errors.push(...problemLines([problem], null));
     this.#exitCode = ExitCode.DataError;
     return false;
   }

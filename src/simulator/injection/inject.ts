@@ -102,8 +102,8 @@ function unknownNode(node: string): Problem {
   return {
     code: 'HWS-SIM-001',
     severity: 'error',
-    message: `The cluster has no node "${node}".`,
-    hint: 'Name a node as in <nodes> (its uname, upper and lower case as written), or add it with --node-up.',
+    message: `the cluster has no node "${node}"`,
+    hint: 'name one as <nodes> has it (its uname, in the same case), or add it with --node-up',
     id: node,
     at: null,
   };
@@ -221,8 +221,8 @@ function notAPrimitive(resource: Resource): Problem {
   return {
     code: 'HWS-SIM-002',
     severity: 'error',
-    message: `"${resource.id}" is a ${resource.kind}: operations run on primitives only.`,
-    hint: `Name one of its members: ${resource.children.map((child) => child.id).join(', ')}.`,
+    message: `"${resource.id}" is a ${resource.kind}: operations run on primitives only`,
+    hint: `name one of its members: ${resource.children.map((child) => child.id).join(', ')}`,
     id: resource.id,
     at: null,
   };
