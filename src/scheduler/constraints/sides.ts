@@ -47,9 +47,10 @@ export function setsOf(
 function setOf(references: References, definition: ConstraintDefinition, side: Side): ResourceSet {
   const { attributes } = definition;
   const id = attributes.get(side.attribute) as string;
+  const listed = references.listed(id);
   return {
     id,
-    sequential: 'false',
+    sequential: listed === null ? null : 'false',
     requireAll: null,
     ordering: null,
     action: side.action === undefined ? null : (attributes.get(side.action) ?? null),
@@ -57,6 +58,6 @@ function setOf(references: References, definition: ConstraintDefinition, side: S
     score: null,
     kind: null,
     symmetrical: null,
-    resources: references.listed(id) ?? [id],
+    resources: listed ?? [id],
   };
 }
