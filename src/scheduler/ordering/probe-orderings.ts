@@ -14,8 +14,9 @@ import { addLink } from './link.ts';
  * resource is active (spec C4.15).
  */
 export function orderProbes(cluster: Cluster): void {
+  const walk = new ConsequenceWalk(cluster);
   for (const top of cluster.resources) {
-    for (const resource of leaves(top)) orderBeforeConsequences(cluster, resource);
+    for (const resource of leaves(top)) orderBeforeConsequences(walk, resource);
   }
   for (const constraint of cluster.orderings) orderProbesByConstraint(constraint);
 }
@@ -25,13 +26,13 @@ function probesOf(resource: Resource): readonly Action[] {
 }
 
 /** Orders the probes of a resource before what will be stopped or demoted because of what they precede. */
-function orderBeforeConsequences(cluster: Cluster, resource: Primitive): void {
+function orderBeforeConsequences(walk: ConsequenceWalk, resource: Primitive): void {
   let known: { readonly starts: readonly Action[]; readonly ends: readonly Action[] } | null = null;
   for (const probe of probesOf(resource)) {
     // The probes of a resource mostly precede the same actions.
     if (known === null || !precedesExactly(probe, known.starts)) {
       const starts = probe.after.map((link) => link.then);
-      known = { starts, ends: findEnds(cluster, resource, starts) };
+      known = { starts, ends: walk.findEnds(resource, starts) };
     }
     for (const end of known.ends) addLink(probe, end, Order.Order, null);
   }
@@ -44,42 +45,72 @@ function precedesExactly(probe: Action, starts: readonly Action[]): boolean {
   return true;
 }
 
+/** An action as the walks meet it. */
+interface Station {
+  /** Number of the walk that last came here. */
+  walk: number;
+  /** What the action's resource must not do before a probe of another: its stops for a start, demotes for a promote. */
+  readonly ends: readonly Action[];
+}
+
 /**
  * Walks through what will happen because of some actions, each once, newest link first, depth first, and finds the
  * stops (demotes) of other resources that are started (promoted) on the way.
  */
-function findEnds(cluster: Cluster, resource: Primitive, starts: readonly Action[]): Action[] {
-  const ends: Action[] = [];
-  const visited = new Set<Action>();
-  const path: { readonly action: Action; index: number; readonly partner: Resource | null }[] = [];
-  const enter = (action: Action): void => {
-    if (visited.has(action)) return;
-    visited.add(action);
-    collectEnds(action, resource, ends);
-    path.push({ action, index: action.after.length - 1, partner: partnerIn(cluster, resource, action) });
-  };
-  for (let i = starts.length - 1; i >= 0; i--) {
-    enter(starts[i] as Action);
-    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-      if (top.index < 0) {
-        path.pop();
-        continue;
-      }
-      const link = top.action.after[top.index--] as OrderLink;
-      if (leadsOn(link, resource, top.partner)) enter(link.then);
-    }
+class ConsequenceWalk {
+  readonly #cluster: Cluster;
+  readonly #stations = new Map<Action, Station>();
+  #walk = 0;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
   }
-  return ends;
+
+  findEnds(resource: Primitive, starts: readonly Action[]): Action[] {
+    this.#walk++;
+    const ends: Action[] = [];
+    const path: { readonly action: Action; index: number; readonly partner: Resource | null }[] = [];
+    const enter = (action: Action): void => {
+      const station = this.#station(action);
+      if (station.walk === this.#walk) return;
+      station.walk = this.#walk;
+      if (action.resource !== resource) for (const end of station.ends) ends.push(end);
+      if (action.after.length === 0) return;
+      const partner = partnerIn(this.#cluster, resource, action);
+      path.push({ action, index: action.after.length - 1, partner });
+    };
+    for (let i = starts.length - 1; i >= 0; i--) {
+      enter(starts[i] as Action);
+      for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+        if (top.index < 0) {
+          path.pop();
+          continue;
+        }
+        const link = top.action.after[top.index--] as OrderLink;
+        if (leadsOn(link, resource, top.partner)) enter(link.then);
+      }
+    }
+    return ends;
+  }
+
+  #station(action: Action): Station {
+    let station = this.#stations.get(action);
+    if (station === undefined) {
+      station = { walk: 0, ends: endsOf(action) };
+      this.#stations.set(action, station);
+    }
+    return station;
+  }
 }
 
-function collectEnds(then: Action, resource: Primitive, ends: Action[]): void {
-  const other = then.resource;
-  if (other === null || other.kind !== 'primitive' || other === resource) return;
+const NONE: readonly Action[] = [];
+
+function endsOf(then: Action): readonly Action[] {
+  const resource = then.resource;
+  if (resource === null || resource.kind !== 'primitive') return NONE;
   const opposite = then.task === 'start' ? 'stop' : then.task === 'promote' ? 'demote' : null;
-  if (opposite === null) return;
-  for (const action of actionsWithKey(other, keyOf(other.id, opposite, 0))) {
-    if (!action.isPseudo) ends.push(action);
-  }
+  if (opposite === null) return NONE;
+  return actionsWithKey(resource, keyOf(resource.id, opposite, 0)).filter((action) => !action.isPseudo);
 }
 
 /** The instance of an interleaved clone that goes together with the probed resource. */

@@ -50,13 +50,21 @@ export function memberTask(task: string, member: Resource): string {
   return member.kind === 'primitive' ? plainTask(task) : task;
 }
 
+/** Up to this many actions of a resource are searched quicker than their index by key. */
+const SCAN_LIMIT = 16;
+
 /** The newest action of a resource with this task, on the node if one is given (spec C1.3). */
 export function newestAction(resource: Resource, task: string, node: ClusterNode | null): Action | null {
-  // Tasks of orderings do not recur, so the key tells the task; a cancel has its monitor's.
-  const actions = actionsWithKey(resource, keyOf(resource.id, task, 0));
-  for (let i = actions.length - 1; i >= 0; i--) {
-    const action = actions[i] as Action;
-    if ((node === null || action.node === node) && action.task !== 'cancel') return action;
+  // Tasks of orderings do not recur, so the key tells the task, unless it is a cancel, which has its monitor's.
+  const { actions } = resource;
+  const isFew = actions.length <= SCAN_LIMIT;
+  const candidates = isFew ? actions : actionsWithKey(resource, keyOf(resource.id, task, 0));
+  for (let i = candidates.length - 1; i >= 0; i--) {
+    const action = candidates[i] as Action;
+    if (node !== null && action.node !== node) continue;
+    if (action.task === task || (action.task.length === task.length && action.task.toLowerCase() === task)) {
+      return action;
+    }
   }
   return null;
 }
