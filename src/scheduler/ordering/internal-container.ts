@@ -20,7 +20,7 @@ export function relateToContainer(cluster: Cluster, resource: Primitive): void {
   }
 
   const host = connectionOf(container);
-  if (host !== null && host !== resource) {
+  if (host !== null && !resource.isRemoteConnection) {
     banExceptOn(cluster, resource, host.id);
     return;
   }
