@@ -112,6 +112,7 @@ class Simulation {
     let editor: CibEditor | null = null;
 
     this.#tellTime(time);
+    this.#inform(cluster);
     if (this.#tells) {
       this.#sections.push(...introduction(cluster));
       this.#sections.push(describeStatus(cluster, options, false));
@@ -122,6 +123,7 @@ class Simulation {
       this.#tellTime(time);
       cib = readCib(new XmlDocument(editor.root));
       cluster = unpack(cib, time.now, this.#settings);
+      this.#inform(cluster);
     }
     if (options.artefacts.inputCib) this.#inputCib = prettyXml(editor?.root ?? cib.root);
     if (needsSchedule(options)) this.#schedule(cluster);
@@ -143,6 +145,13 @@ class Simulation {
     if (text !== null) this.#sections.push({ kind: 'date', text });
   }
 
+  /** Tells what reading the status brought up; information lines are for ears that want to hear (spec C1.7.6). */
+  #inform(cluster: Cluster): void {
+    if (this.#options.quiet) return;
+    const texts = cluster.records.flatMap((record) => (record.kind === 'info' ? [record.text] : []));
+    if (texts.length > 0) this.#sections.push({ kind: 'information', texts });
+  }
+
   /** Performs the synthetic events; false when the run cannot go on. */
   #inject(editor: CibEditor, cluster: Cluster): boolean {
     const { events } = this.#options;
@@ -159,6 +168,7 @@ class Simulation {
 
   #schedule(cluster: Cluster): void {
     const options = this.#options;
+    const informed = cluster.records.length;
     decide(cluster);
     this.#problems.push(...cluster.problems);
     if (options.showScores || options.showUtilization) {
@@ -166,8 +176,7 @@ class Simulation {
         kind: 'scores',
         hasScores: options.showScores,
         hasUtilization: options.showUtilization,
-        // Information lines are for ears that want to hear (spec C1.7.6).
-        records: options.quiet ? cluster.records.filter(({ kind }) => kind !== 'info') : cluster.records,
+        records: cluster.records.slice(informed).filter(({ kind }) => !options.quiet || kind !== 'info'),
       });
     }
     if (this.#tells) this.#sections.push({ kind: 'actions', entries: summarizeTransition(cluster) });
@@ -200,7 +209,10 @@ class Simulation {
       this.#sections.push({ kind: 'revision' });
       return;
     }
-    const revised = unpack(readCib(new XmlDocument(editor.root)), time.now, this.#settings);
+    // What is private matters in the simulated future no more.
+    const settings = { ...this.#settings, trustsPrivateValues: true };
+    const revised = unpack(readCib(new XmlDocument(editor.root)), time.now, settings);
+    this.#inform(revised);
     this.#sections.push(describeStatus(revised, this.#options, true));
   }
 

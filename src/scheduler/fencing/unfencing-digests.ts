@@ -19,10 +19,7 @@ export function noteDeviceDigests(cluster: Cluster, node: ClusterNode, action: A
     const name = `${device.id}:${device.definition.type ?? ''}`;
     if (isDeviceChanged(node, name, digests)) {
       isChanged = true;
-      if (node.kind === 'remote') {
-        const text = `notice: Unfencing Pacemaker Remote node ${node.name} because the definition of ${device.id} changed`;
-        cluster.records.push({ kind: 'info', text });
-      }
+      tell(cluster, node, device, `${name}:${digests.secure}`);
     }
     all += `${name}:${digests.all},`;
     secure += `${name}:${digests.secure},`;
@@ -30,6 +27,19 @@ export function noteDeviceDigests(cluster: Cluster, node: ClusterNode, action: A
   action.setMeta('digests-all', all);
   action.setMeta('digests-secure', secure);
   return isChanged;
+}
+
+/** What the operator is told of a changed device; every node is called a remote one (observed). */
+function tell(cluster: Cluster, node: ClusterNode, device: Primitive, secure: string): void {
+  const inform = (text: string): void => {
+    cluster.records.push({ kind: 'info', text });
+  };
+  if (cluster.settings.trustsPrivateValues !== true) {
+    inform(`Parameters to ${device.id} for unfencing ${node.name} changed, try '${secure}'`);
+  }
+  inform(
+    `notice: Unfencing Pacemaker Remote node ${node.name} because the definition of ${device.id} changed`,
+  );
 }
 
 function isDeviceChanged(

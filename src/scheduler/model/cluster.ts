@@ -19,6 +19,11 @@ export interface ScheduleOptions {
   readonly recordScores: boolean;
   /** Keep the utilization lines of spec B17.6. */
   readonly recordUtilization: boolean;
+  /**
+   * Private values are as they were when operations ran, as in a live CIB; else differences in them do not count
+   * (spec A5.11.4).
+   */
+  readonly trustsPrivateValues?: boolean;
   /** Offset of local time from UTC at a moment, in seconds; without it that of "now" is taken (spec A1.9.3). */
   readonly localOffset?: (epochSeconds: number) => number;
 }

@@ -22,6 +22,8 @@ export interface ClusterStatus {
 export type Section =
   /** At which time everything happens. */
   | { readonly kind: 'date'; readonly text: string }
+  /** What reading the status brought up. */
+  | { readonly kind: 'information'; readonly texts: readonly string[] }
   | { readonly kind: 'maintenance' }
   | { readonly kind: 'counts'; readonly counts: InstanceCounts }
   | { readonly kind: 'status'; readonly isRevised: boolean; readonly status: ClusterStatus }

@@ -35,6 +35,9 @@ function fullTree(sections: readonly Section[], localOffset: LocalOffset): TextN
       case 'date':
         nodes.push(plain(section.text));
         break;
+      case 'information':
+        nodes.push(...section.texts.map(plain));
+        break;
       case 'maintenance':
         nodes.push(BLANK);
         nodes.push(plain(`${' '.repeat(14)}*** Resource management is DISABLED ***`));
