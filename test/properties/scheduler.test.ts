@@ -125,22 +125,25 @@ describe('what must always hold of a decision', () => {
     }
   });
 
-  it('a fresh cluster comes to rest: after a few transitions nothing is left to do', () => {
-    let rested = 0;
-    for (const { generated } of randomTrees(18, 120)) {
+  it('a fresh cluster comes to rest: once its plans are carried out nothing is left to do', () => {
+    let tried = 0;
+    for (const { generated } of randomTrees(18, 200)) {
       let text: string | null = writeXml(generated.root);
-      let graph: TransitionGraph | null = null;
-      for (let i = 0; i < 5 && text !== null; i++) {
+      // Carried out on paper an unfencing leaves no trace (spec C6.5.9), contradicting orders never complete, and
+      // placement by utilization may go back and forth for ever, in the reference program too.
+      if (/unfencing|<rsc_order|placement-strategy/.test(text)) continue;
+      tried++;
+      let left: readonly string[] = ['nothing planned yet'];
+      for (let i = 0; i < 8 && text !== null && left.length > 0; i++) {
         const parsed = parseCib(text);
         if (!parsed.ok) throw new Error('a written CIB must be readable');
-        graph = graphOf(decideTree(parsed.value.root));
-        if (graph.synapses.length === 0) break;
+        const { synapses } = graphOf(decideTree(parsed.value.root));
+        left = synapses.filter(({ action }) => !action.isPseudo).map(({ action }) => action.key);
         text = afterTransition(text);
       }
-      if (graph?.synapses.length === 0) rested++;
+      expect(left, writeXml(generated.root)).toEqual([]);
     }
-    // Some random clusters never rest: a fenced node stays away, an unfencing leaves no trace on paper (spec C6.5.9).
-    expect(rested).toBeGreaterThan(90);
+    expect(tried).toBeGreaterThan(50);
   });
 });
 
