@@ -127,7 +127,7 @@ describe('what must always hold of a decision', () => {
 
   it('a fresh cluster comes to rest: once its plans are carried out nothing is left to do', () => {
     let tried = 0;
-    for (const { generated } of randomTrees(18, 200)) {
+    for (const { generated } of randomTrees(18, 600)) {
       let text: string | null = writeXml(generated.root);
       // Carried out on paper an unfencing leaves no trace (spec C6.5.9), contradicting orders never complete, and
       // placement by utilization may go back and forth for ever, in the reference program too.
