@@ -11,6 +11,8 @@ import type { CloneStatus, InstanceStatus, StoppedNodes } from './resource-statu
 interface Summary {
   readonly parts: readonly Primitive[];
   readonly isPending: boolean;
+  /** Its activity counts for the instance as a whole; not so for unmanaged members on lost nodes (spec A5.8.3). */
+  readonly isPassedOn: boolean;
   readonly isActiveAnywhere: boolean;
   readonly isFullyActive: boolean;
   readonly nodes: ReadonlySet<ClusterNode>;
@@ -78,7 +80,8 @@ function summarize(instance: Resource, { showPending }: StatusSettings): Summary
   }
   return {
     parts,
-    isPending: showPending && parts.some((part) => part.pendingTask !== null),
+    isPending: showPending && instance.pendingTask !== null,
+    isPassedOn: instance.runningOn.length > 0,
     isActiveAnywhere: active > 0,
     isFullyActive: active === parts.length,
     nodes,
@@ -90,7 +93,7 @@ function listedPlace(
   summary: Summary,
 ): 'individual' | { readonly node: ClusterNode; readonly isPromoted: boolean } | null {
   if (summary.isPending) return 'individual';
-  if (!summary.isActiveAnywhere) return null;
+  if (!summary.isActiveAnywhere || !summary.isPassedOn) return null;
   if (summary.parts.some((part) => part.isOrphan || part.isFailed || !part.isManaged)) return 'individual';
   const [node] = summary.nodes;
   if (!summary.isFullyActive || node === undefined || summary.nodes.size !== 1) return 'individual';

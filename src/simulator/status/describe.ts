@@ -26,16 +26,11 @@ export function describeResources(cluster: Cluster, settings: StatusSettings): R
   for (const resource of cluster.resources) {
     const status = describeResource(cluster, resource, settings);
     if (status.isOrphan && !status.isActive) continue;
-    if (resource.runningOn.length === 0 && isPartiallyActive(resource)) continue;
+    // What nobody manages is not passed on to what contains it from a node that is offline (spec A5.8.3).
+    if (resource.runningOn.length === 0 && leaves(resource).some(isActive)) continue;
     shown.push(status);
   }
   return shown;
-}
-
-/** Some parts are active, but not all. */
-function isPartiallyActive(resource: Resource): boolean {
-  const parts = leaves(resource);
-  return parts.some(isActive) && !parts.every(isActive);
 }
 
 function describeResource(cluster: Cluster, resource: Resource, settings: StatusSettings): ResourceStatus {

@@ -38,7 +38,7 @@ export function describePrimitive(
 ): PrimitiveStatus {
   const { definition } = primitive;
   const pending = settings.showPending ? primitive.pendingTask : null;
-  const node = shownAs === null ? shownNode(primitive, pending) : shownAs.node;
+  const node = shownAs === null ? shownNode(primitive) : shownAs.node;
   const isStopped = primitive.role <= Role.Stopped;
   return {
     kind: 'primitive',
@@ -85,11 +85,10 @@ function agentOf(primitive: Primitive): string {
 }
 
 /** The node the resource is shown on (spec C6.3.3.3). */
-function shownNode(primitive: Primitive, pending: string | null): ClusterNode | null {
+function shownNode(primitive: Primitive): ClusterNode | null {
   const current = currentNode(primitive);
   if (current !== null) return current;
-  if (pending !== null && primitive.pendingNode !== null) return primitive.pendingNode;
-  return primitive.lockNode;
+  return primitive.pendingNode ?? primitive.lockNode;
 }
 
 function roleText(primitive: Primitive, pending: string | null): string {
