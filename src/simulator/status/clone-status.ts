@@ -56,7 +56,8 @@ export function describeClone(
     isUnique: clone.isUnique,
     isManaged: clone.isManaged,
     isDisabled: limitingRole(clone) !== null,
-    isLimitedToUnpromoted: limitingRole(clone) === Role.Unpromoted,
+    isLimitedToUnpromoted:
+      limitingRole(clone) === Role.Unpromoted || childIsLimitedTo(clone, Role.Unpromoted),
     isFailed: clone.isFailed,
     ignoresFailure: clone.ignoresFailure,
     targetRole: clone.meta.get('target-role') ?? clone.children[0]?.meta.get('target-role') ?? null,
@@ -108,7 +109,7 @@ function stoppedNodes(cluster: Cluster, clone: Clone): StoppedNodes[] {
   const candidates = cluster.nodes.filter((node) =>
     clone.allowed.size > 0 ? clone.allowed.has(node) : clone.knownOn.has(node),
   );
-  const isDisabled = limitingRole(clone) === Role.Stopped || childIsStopped(clone);
+  const isDisabled = limitingRole(clone) === Role.Stopped || childIsLimitedTo(clone, Role.Stopped);
   const byText = new Map<string, string[]>();
   for (const node of candidates) {
     if (running.has(node)) continue;
@@ -122,9 +123,9 @@ function stoppedNodes(cluster: Cluster, clone: Clone): StoppedNodes[] {
     .sort((a, b) => compareBytes(a.text, b.text));
 }
 
-function childIsStopped(clone: Clone): boolean {
+function childIsLimitedTo(clone: Clone, role: Role): boolean {
   const [first] = clone.children;
-  return first !== undefined && limitingRole(first) === Role.Stopped;
+  return first !== undefined && limitingRole(first) === role;
 }
 
 function stoppedText(cluster: Cluster, clone: Clone, node: ClusterNode, isDisabled: boolean): string {

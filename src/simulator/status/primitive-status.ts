@@ -119,6 +119,8 @@ export function probeFailure(
   return null;
 }
 
+/** Members of cloned groups are never found (observed): failures carry no instance number. */
 function isOf({ resource }: FailedOperation, primitive: Primitive): boolean {
-  return resource === primitive || (!primitive.isUnique && resource.configuredId === primitive.configuredId);
+  if (primitive.isUnique) return resource === primitive;
+  return primitive.parent?.kind === 'clone' && resource.configuredId === primitive.configuredId;
 }
