@@ -149,7 +149,7 @@ function orderProbesByConstraint(constraint: OrderConstraint): void {
     const isShutdown = action.task === 'do_shutdown';
     for (const probe of probes) {
       if (isUnfencing && probe.node === action.node) continue;
-      if (isShutdown && probe.node !== action.node) continue;
+      if (isShutdown && probe.node !== null && probe.node !== action.node) continue;
       addLink(probe, action, probeFlags, constraint.constraint);
     }
   }

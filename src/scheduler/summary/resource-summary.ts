@@ -15,7 +15,6 @@ interface Situation {
   readonly stop: Action | null;
   readonly promote: Action | null;
   readonly demote: Action | null;
-  readonly migration: Action | null;
 }
 
 /** A verb with its two ends, the action it stands for, and the action whose reason is told. */
@@ -50,7 +49,6 @@ function survey(primitive: Primitive, current: ClusterNode | null): Situation {
     stop: findStop(primitive, current, start),
     promote: next === null ? null : oldest(primitive, 'promote', next),
     demote: next === null ? null : oldest(primitive, 'demote', next),
-    migration: next === null ? null : oldest(primitive, 'migrate_from', next),
   };
 }
 
@@ -71,8 +69,10 @@ function reasoned(stop: Action | null, start: Action | null): Action | null {
 
 /** Verb of a primitive that keeps its role (spec C6.4.5 A). */
 function chooseSameRole(primitive: Primitive, situation: Situation): Choice | null {
-  const { current, next, start, stop, promote, demote, migration } = situation;
+  const { current, next, start, stop, promote, demote } = situation;
   if (next === null) return null;
+  // Looked up here only: it gives the action its node.
+  const migration = oldest(primitive, 'migrate_from', next);
   if (migration?.isRunnable && current !== null) return choice('Migrate', current, next, start);
   if (primitive.isReloading) return choice('Reload', current, next, start);
   if (start === null || start.isOptional) {
