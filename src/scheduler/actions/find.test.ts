@@ -26,9 +26,7 @@ function primitive(): Primitive {
 function addAction(resource: Primitive, id: number, task: string, node: ClusterNode | null): Action {
   const action = new Action(id, `db_${task}_0`, task, resource, node, 0);
   resource.actions.push(action);
-  const siblings = resource.actionsByKey.get(action.key) ?? [];
-  siblings.push(action);
-  resource.actionsByKey.set(action.key, siblings);
+  resource.actionIndex.add(action);
   return action;
 }
 

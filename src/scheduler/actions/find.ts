@@ -4,7 +4,7 @@ import type { Resource } from '../model/resource.ts';
 
 /** Actions of a resource with a key, in creation order; keys are compared without regard to case (spec C1.2.3). */
 export function actionsWithKey(resource: Resource, key: string): readonly Action[] {
-  return resource.actionsByKey.get(key.toLowerCase()) ?? NONE;
+  return resource.actionIndex.get(key)?.all ?? NONE;
 }
 
 const NONE: readonly Action[] = [];
@@ -14,15 +14,11 @@ const NONE: readonly Action[] = [];
  * node yet is thereby assigned to it** (spec C1.2.3, C1.3 "lenient").
  */
 export function findActions(resource: Resource, key: string, node: ClusterNode | null): Action[] {
-  const candidates = actionsWithKey(resource, key);
-  if (node === null) return candidates.slice();
-  const found: Action[] = [];
-  for (const action of candidates) {
-    if (action.node === null) action.node = node;
-    else if (action.node !== node) continue;
-    found.push(action);
-  }
-  return found;
+  const list = resource.actionIndex.get(key);
+  if (list === null) return [];
+  if (node === null) return list.all.slice();
+  list.place(node);
+  return list.oldestOn(node) === null ? [] : list.all.filter((action) => action.node === node);
 }
 
 /** All actions of a resource with this key on this very node, oldest first; no side effect (spec C1.3 "exact"). */

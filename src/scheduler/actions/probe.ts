@@ -1,5 +1,6 @@
 import { newOrdering } from '../constraints/order.ts';
 import { orderUnfencing } from '../fencing/unfencing.ts';
+import type { Action } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type ClusterNode, isGuestNode, isRemoteOrGuest } from '../model/node.ts';
 import { Discovery } from '../model/node-table.ts';
@@ -11,9 +12,9 @@ import { operationKey } from './key.ts';
 import { requestAction } from './request.ts';
 import { makeRequired } from './state.ts';
 
-/** Results a probe is expected to give (spec C2.8.2). */
-const RC_NOT_RUNNING = '7';
-const RC_RUNNING_PROMOTED = '8';
+/** Results a probe is expected to give (spec C2.8.2): not running, running promoted. One table for all probes. */
+const EXPECTS_STOPPED: ReadonlyMap<string, string> = new Map([['op_target_rc', '7']]);
+const EXPECTS_PROMOTED: ReadonlyMap<string, string> = new Map([['op_target_rc', '8']]);
 
 /**
  * Probes one primitive on one node, unless its state there is known, does not matter or cannot be asked for
@@ -91,8 +92,8 @@ function createProbe(cluster: Cluster, primitive: Primitive, node: ClusterNode, 
   });
   makeRequired(cluster, probe, 'unknown state');
   orderUnfencing(cluster, primitive, node, probe, Order.Order);
-  if (!primitive.runningOn.includes(node)) probe.setMeta('op_target_rc', RC_NOT_RUNNING);
-  else if (primitive.role === Role.Promoted) probe.setMeta('op_target_rc', RC_RUNNING_PROMOTED);
+  if (!primitive.runningOn.includes(node)) expect(probe, EXPECTS_STOPPED);
+  else if (primitive.role === Role.Promoted) expect(probe, EXPECTS_PROMOTED);
 
   const isOwnAnchor = top.kind !== 'clone' || (primitive.isFenceDevice && cluster.usesUnfencing);
   const anchor = isOwnAnchor ? primitive : top;
@@ -104,8 +105,7 @@ function createProbe(cluster: Cluster, primitive: Primitive, node: ClusterNode, 
     thenKey: isOwnAnchor ? keys.start : keys.topStart,
     flags: Order.Order | (blocksStart ? Order.RunnableFirst : 0),
   });
-  // Reloads are decided on before probes are; without one there is nothing to order.
-  if (actionsWithKey(anchor, keys.reload).length === 0) return;
+  if (keys.reload === null || !isOwnAnchor) return;
   newOrdering(cluster, {
     firstResource: primitive,
     firstAction: probe,
@@ -115,12 +115,18 @@ function createProbe(cluster: Cluster, primitive: Primitive, node: ClusterNode, 
   });
 }
 
+function expect(probe: Action, result: ReadonlyMap<string, string>): void {
+  if (probe.meta === null) probe.shareMeta(result);
+  else for (const [name, value] of result) probe.setMeta(name, value);
+}
+
 /** Keys needed for each probe of a primitive; made once, since there may be a probe on every node. */
 interface ProbeKeys {
   readonly probe: string;
   readonly start: string;
   readonly topStart: string;
-  readonly reload: string;
+  /** Reloads are decided on before probes are; `null` when there is none to be ordered. */
+  readonly reload: string | null;
 }
 
 const keysByPrimitive = new WeakMap<Primitive, ProbeKeys>();
@@ -128,11 +134,12 @@ const keysByPrimitive = new WeakMap<Primitive, ProbeKeys>();
 function keysOf(primitive: Primitive, top: Resource): ProbeKeys {
   let keys = keysByPrimitive.get(primitive);
   if (keys === undefined) {
+    const reload = operationKey(primitive, 'reload-agent', 0);
     keys = {
       probe: operationKey(primitive, 'monitor', 0),
       start: operationKey(primitive, 'start', 0),
       topStart: operationKey(top, 'start', 0),
-      reload: operationKey(primitive, 'reload-agent', 0),
+      reload: actionsWithKey(primitive, reload).length > 0 ? reload : null,
     };
     keysByPrimitive.set(primitive, keys);
   }

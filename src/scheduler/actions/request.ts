@@ -66,29 +66,27 @@ function findExisting(cluster: Cluster, request: ActionRequest): Action | null {
     action.node = node;
     return action;
   }
-  const candidates = resource.actionsByKey.get(request.key.toLowerCase());
-  if (candidates === undefined) return null;
-  if (node === null) return candidates[0] as Action;
-  let found: Action | null = null;
-  for (const action of candidates) {
-    if (action.node === null) action.node = node;
-    else if (action.node !== node) continue;
-    found ??= action;
-  }
-  return found;
+  const list = resource.actionIndex.get(request.key);
+  if (list === null) return null;
+  if (node === null) return list.all[0] ?? null;
+  list.place(node);
+  return list.oldestOn(node);
 }
 
 function create(cluster: Cluster, request: ActionRequest, save: boolean): Action {
   const { resource, task, node } = request;
-  const siblings = resource?.actionsByKey.get(request.key.toLowerCase());
+  const sibling = resource?.actionIndex.get(request.key)?.all[0];
   // One string for all actions of a key: there may be one on every node.
-  const key = siblings !== undefined && siblings[0]?.key === request.key ? siblings[0].key : request.key;
+  const key = sibling?.key === request.key ? sibling.key : request.key;
   const intervalMs = request.intervalMs ?? intervalOfKey(key);
   const action = new Action(save ? cluster.nextActionId++ : 0, key, task, resource, node, intervalMs);
   action.flags = ActionFlag.Runnable | (request.optional ? ActionFlag.Optional : 0);
   if (task === 'lrm_delete') action.flags |= ActionFlag.DcAllowed;
   if (resource !== null) {
-    action.options = operationOptions(cluster, resource, task, intervalMs, node);
+    action.options =
+      sibling?.task === task && !resource.isFenceDevice && !resource.isRemoteConnection
+        ? sibling.options
+        : operationOptions(cluster, resource, task, intervalMs, node);
     action.needs = needsOf(resource, task);
   }
   if (save) {
@@ -96,8 +94,7 @@ function create(cluster: Cluster, request: ActionRequest, save: boolean): Action
     if (resource === null) cluster.nodeActions.set(key, action);
     else {
       resource.actions.push(action);
-      if (siblings === undefined) resource.actionsByKey.set(key.toLowerCase(), [action]);
-      else siblings.push(action);
+      resource.actionIndex.add(action);
     }
   }
   if (request.cause !== undefined) noteReason(cluster, action, { kind: 'created', cause: request.cause });

@@ -48,7 +48,9 @@ export class Action {
   /** Configured options, shared by all actions of the same resource, task and interval (spec C1.4). */
   options: OperationOptions | null = null;
   /** Meta attributes of this action itself; they override those of `options`. */
-  meta: Map<string, string> | null = null;
+  meta: ReadonlyMap<string, string> | null = null;
+  /** The table is that of other actions too and must be copied before it changes. */
+  #sharesMeta = false;
   /** Parameters from the op's instance attributes (spec C1.2.5b). */
   extra: ReadonlyMap<string, string> | null = null;
   /** Links in which this action is `then`, in creation order (rules read newest first). */
@@ -99,7 +101,16 @@ export class Action {
   }
 
   setMeta(name: string, value: string): void {
-    this.meta ??= new Map();
-    this.meta.set(name, value);
+    const meta =
+      this.meta === null || this.#sharesMeta ? new Map(this.meta ?? []) : (this.meta as Map<string, string>);
+    meta.set(name, value);
+    this.meta = meta;
+    this.#sharesMeta = false;
+  }
+
+  /** Takes over a table that many actions have in common; the action must not have one yet. */
+  shareMeta(meta: ReadonlyMap<string, string>): void {
+    this.meta = meta;
+    this.#sharesMeta = true;
   }
 }

@@ -6,6 +6,7 @@ import type {
   PrimitiveDefinition,
 } from '../../cib/model/resource-definition.ts';
 import type { Action } from './action.ts';
+import { ActionIndex } from './action-index.ts';
 import type { Colocation, LocationConstraint, TicketConstraint } from './constraint.ts';
 import type { ClusterNode } from './node.ts';
 import { NodeTable } from './node-table.ts';
@@ -111,8 +112,8 @@ abstract class ResourceBase {
   operationOptions: Map<string, OperationOptions> | null = null;
   /** In creation order; most rules read it from the end (newest first). */
   readonly actions: Action[] = [];
-  /** The same actions by lower-cased key, each list in creation order (spec C1.2.3). */
-  readonly actionsByKey = new Map<string, Action[]>();
+  /** The same actions by key (spec C1.2.3). */
+  readonly actionIndex = new ActionIndex();
   /** Colocations in which this is the dependent, in the order of spec B7.6 ("this-with"). */
   colocatedWith: Colocation[] = [];
   /** Colocations in which this is the primary, in the order of spec B7.6 ("with-this"). */

@@ -65,9 +65,7 @@ export function addAction(
   if (resource === null) cluster.nodeActions.set(key, action);
   else {
     resource.actions.push(action);
-    const siblings = resource.actionsByKey.get(key.toLowerCase());
-    if (siblings === undefined) resource.actionsByKey.set(key.toLowerCase(), [action]);
-    else siblings.push(action);
+    resource.actionIndex.add(action);
   }
   return action;
 }

@@ -95,7 +95,7 @@ function completionBetween(first: Action, then: Action): Action {
   const key = notifiesOutside(resource)
     ? `${resource.id}_confirmed-post_notify_${completion}_0`
     : `${resource.id}_${completion}_0`;
-  return resource.actionsByKey.get(key.toLowerCase())?.at(-1) ?? first;
+  return resource.actionIndex.get(key)?.all.at(-1) ?? first;
 }
 
 function notifiesOutside(resource: Resource): boolean {
