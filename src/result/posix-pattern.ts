@@ -1,5 +1,11 @@
 import { compileProgram, type Instruction } from './posix-pattern/program.ts';
-import { type Assertion, isWordCharacter, PatternError, parsePattern } from './posix-pattern/syntax.ts';
+import {
+  type Assertion,
+  type CharacterTest,
+  isWordCharacter,
+  PatternError,
+  parsePattern,
+} from './posix-pattern/syntax.ts';
 
 /**
  * A POSIX extended regular expression, as constraints use it (spec B5.4). JavaScript's own RegExp is not used: its
@@ -12,10 +18,17 @@ import { type Assertion, isWordCharacter, PatternError, parsePattern } from './p
 export class PosixPattern {
   readonly #program: readonly Instruction[];
   readonly #slots: number;
+  /** Tests one of which the first character of a match must pass; `null` when a match need not begin with one. */
+  readonly #beginnings: readonly CharacterTest[] | null;
+  /** For each step the round in which it was last reached, so that it is followed once a position. */
+  readonly #reached: Float64Array;
+  #round = 0;
 
   constructor(program: readonly Instruction[], groups: number) {
     this.#program = program;
     this.#slots = 2 * (groups + 1);
+    this.#beginnings = beginnings(program);
+    this.#reached = new Float64Array(program.length);
   }
 
   /** Whole match and groups (empty text for a group that took no part), or `null` when nothing matches. */
@@ -35,12 +48,14 @@ export class PosixPattern {
     let best: readonly number[] | null = null;
     let threads: Thread[] = [];
     for (let position = 0; position <= text.length; position++) {
+      if (threads.length === 0 && best !== null) break;
+      const begins = best === null && this.#canBegin(text, position);
+      if (threads.length === 0 && !begins) continue;
       const next: Thread[] = [];
-      const seen = new Set<number>();
-      for (const thread of threads) this.#follow(thread, position, text, seen, next);
-      if (best === null) {
-        const slots = new Array<number>(this.#slots).fill(-1);
-        this.#follow({ step: 0, slots }, position, text, seen, next);
+      this.#round++;
+      for (const thread of threads) this.#follow(thread, position, text, next);
+      if (begins) {
+        this.#follow({ step: 0, slots: new Array<number>(this.#slots).fill(-1) }, position, text, next);
       }
       threads = [];
       for (const thread of next) {
@@ -53,26 +68,26 @@ export class PosixPattern {
           }
         }
       }
-      const start = best === null ? Number.POSITIVE_INFINITY : (best[0] as number);
+      if (best === null) continue;
+      const start = best[0] as number;
       threads = threads.filter((thread) => (thread.slots[0] as number) <= start);
-      if (best !== null && threads.length === 0) break;
     }
     return best;
   }
 
+  #canBegin(text: readonly number[], position: number): boolean {
+    if (this.#beginnings === null) return true;
+    const codePoint = text[position];
+    return codePoint !== undefined && this.#beginnings.some((test) => test(codePoint));
+  }
+
   /** Follows everything that consumes no character; steps that do are collected in order of preference. */
-  #follow(
-    thread: Thread,
-    position: number,
-    text: readonly number[],
-    seen: Set<number>,
-    found: Thread[],
-  ): void {
+  #follow(thread: Thread, position: number, text: readonly number[], found: Thread[]): void {
     const open: Thread[] = [thread];
     for (let current = open.pop(); current !== undefined; current = open.pop()) {
       const { step, slots } = current;
-      if (seen.has(step)) continue;
-      seen.add(step);
+      if (this.#reached[step] === this.#round) continue;
+      this.#reached[step] = this.#round;
       const instruction = this.#program[step] as Instruction;
       switch (instruction.kind) {
         case 'jump':
@@ -114,6 +129,24 @@ export function compilePosixPattern(
     if (error instanceof PatternError) return { ok: false, problem: error.message };
     throw error;
   }
+}
+
+/** What a match can begin with: everything reached from the first step without consuming a character. */
+function beginnings(program: readonly Instruction[]): readonly CharacterTest[] | null {
+  const tests: CharacterTest[] = [];
+  const seen = new Set<number>();
+  const open = [0];
+  for (let step = open.pop(); step !== undefined; step = open.pop()) {
+    if (seen.has(step)) continue;
+    seen.add(step);
+    const instruction = program[step] as Instruction;
+    if (instruction.kind === 'match' || instruction.kind === 'assertion') return null;
+    if (instruction.kind === 'character') tests.push(instruction.test);
+    else if (instruction.kind === 'jump') open.push(instruction.to);
+    else if (instruction.kind === 'split') open.push(instruction.second, instruction.first);
+    else open.push(step + 1);
+  }
+  return tests;
 }
 
 function isBetter(a: readonly number[], b: readonly number[]): boolean {

@@ -20,25 +20,22 @@ export function addColocation(cluster: Cluster, colocation: Colocation): void {
 
 /** Inserts into a "this-with" list, which is sorted by the constraints' primaries (spec B7.6). */
 export function insertByPrimary(list: Colocation[], colocation: Colocation): void {
-  insertSorted(list, colocation, (element) => compareOther(colocation.primary, element.primary));
+  insertSorted(list, colocation, 'primary');
 }
 
 /** Inserts into a "with-this" list, which is sorted by the constraints' dependents (spec B7.6). */
 export function insertByDependent(list: Colocation[], colocation: Colocation): void {
-  insertSorted(list, colocation, (element) => compareOther(colocation.dependent, element.dependent));
+  insertSorted(list, colocation, 'dependent');
 }
 
 /** Puts a colocation before the first element it does not come after, so that of equals the newest leads (spec B0.8). */
-function insertSorted(
-  list: Colocation[],
-  colocation: Colocation,
-  compareTo: (element: Colocation) => number,
-): void {
+function insertSorted(list: Colocation[], colocation: Colocation, by: 'primary' | 'dependent'): void {
+  const resource = colocation[by];
   let low = 0;
   let high = list.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (compareTo(list[middle] as Colocation) <= 0) high = middle;
+    if (compareOther(resource, (list[middle] as Colocation)[by]) <= 0) high = middle;
     else low = middle + 1;
   }
   list.splice(low, 0, colocation);

@@ -29,16 +29,27 @@ export class FailureAttributes {
   /** Number of node attributes when this was read; another number means it has to be read again. */
   readonly attributeCount: number;
   readonly #matchers = new Map<string, NameMatcher>();
+  /** Names that have a count, with and without instance number. */
+  readonly #names = new Set<string>();
 
   constructor(attributes: ReadonlyMap<string, string>) {
     this.attributeCount = attributes.size;
     for (const [name, value] of attributes) {
       if (name.startsWith(COUNT_PREFIX)) {
-        this.counts.push({ name: name.slice(COUNT_PREFIX.length), value: parseScore(value) });
+        const counted = name.slice(COUNT_PREFIX.length);
+        this.counts.push({ name: counted, value: parseScore(value) });
+        const resourceName = counted.split('#', 1)[0] as string;
+        this.#names.add(resourceName).add(resourceName.replace(/:\d+$/, ''));
       } else if (name.startsWith(TIME_PREFIX)) {
         this.times.push({ name: name.slice(TIME_PREFIX.length), value: parseLeadingInteger(value) ?? 0 });
       }
     }
+  }
+
+  /** A quick look whether a resource may have failed here; false is certain. */
+  mayConcern(resource: Resource): boolean {
+    const name = historyBaseName(resource);
+    return this.#names.has(name) || !LITERAL.test(name);
   }
 
   /** Tells which attributes belong to a resource (spec A5.12.1). */

@@ -1,17 +1,16 @@
 import { INFINITY_SCORE } from '../../result/score.ts';
 import { failCount } from '../history/fail-count.ts';
+import { failureAttributes } from '../history/failure-attributes.ts';
 import type { Action } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterNode } from '../model/node.ts';
 import { type Primitive, type Resource, topResource } from '../model/resource.ts';
 import { addLocation } from './tables.ts';
 
-const FAIL_COUNT_PREFIX = 'fail-count-';
-
 /** Bans every primitive from the nodes on which it has failed too often (spec B6.4). */
 export function applyFailureThresholds(cluster: Cluster): void {
   for (const node of cluster.nodes) {
-    if (!hasFailCounts(node)) continue;
+    if (failureAttributes(node) === null) continue;
     for (const resource of cluster.resources) applyToLeaves(cluster, resource, node);
   }
 }
@@ -44,16 +43,12 @@ function applyTo(cluster: Cluster, resource: Primitive, node: ClusterNode): void
 
 /** Number of failures if it is at or over the resource's threshold, else 0. */
 function failuresBeyond(cluster: Cluster, resource: Resource, node: ClusterNode): number {
-  if (resource.migrationThreshold === 0 || resource.ignoresFailure || !hasFailCounts(node)) return 0;
+  const failures = failureAttributes(node);
+  if (failures === null || (resource.fillers.length === 0 && !failures.mayConcern(resource))) return 0;
+  if (resource.migrationThreshold === 0 || resource.ignoresFailure) return 0;
   if (isClearScheduled(resource, node)) return 0;
   const { count } = failCount(cluster, node, resource, { effective: true, fillers: true });
   return count > 0 && resource.migrationThreshold - count <= 0 ? count : 0;
-}
-
-/** Spares most nodes the look at every resource. */
-function hasFailCounts(node: ClusterNode): boolean {
-  for (const name of node.attributes.keys()) if (name.startsWith(FAIL_COUNT_PREFIX)) return true;
-  return false;
 }
 
 function isClearScheduled(resource: Resource, node: ClusterNode): boolean {
