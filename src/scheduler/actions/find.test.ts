@@ -26,7 +26,7 @@ function primitive(): Primitive {
 function addAction(resource: Primitive, id: number, task: string, node: ClusterNode | null): Action {
   const action = new Action(id, `db_${task}_0`, task, resource, node, 0);
   resource.actions.push(action);
-  resource.actionIndex.add(action);
+  resource.actionIndex.list(action.key).add(action);
   return action;
 }
 

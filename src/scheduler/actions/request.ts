@@ -1,6 +1,7 @@
 import { canFence } from '../fencing/fence-action.ts';
 import { requestFencing } from '../fencing/request.ts';
 import { Action, ActionFlag } from '../model/action.ts';
+import type { ActionList } from '../model/action-index.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type ClusterNode, isGuestNode } from '../model/node.ts';
 import type { Resource } from '../model/resource.ts';
@@ -32,7 +33,9 @@ export interface ActionRequest {
  */
 export function requestAction(cluster: Cluster, request: ActionRequest): Action {
   const save = request.save ?? true;
-  const action = (save ? findExisting(cluster, request) : null) ?? create(cluster, request, save);
+  const siblings = request.resource?.actionIndex.list(request.key) ?? null;
+  const action =
+    (save ? findExisting(cluster, request, siblings) : null) ?? create(cluster, request, siblings, save);
   updateOptional(cluster, action, request);
   if (action.resource !== null) {
     if (action.node !== null && action.extra === null) {
@@ -56,9 +59,9 @@ export function pseudoAction(cluster: Cluster, key: string): Action {
  * The oldest action with the same key, and the same node where both have one; every match without node is given the
  * requested one (spec C1.2.3, C1.3).
  */
-function findExisting(cluster: Cluster, request: ActionRequest): Action | null {
-  const { resource, node } = request;
-  if (resource === null) {
+function findExisting(cluster: Cluster, request: ActionRequest, siblings: ActionList | null): Action | null {
+  const { node } = request;
+  if (siblings === null) {
     const action = cluster.nodeActions.get(request.key);
     if (action === undefined) return null;
     if (node === null || action.node === node) return action;
@@ -66,16 +69,19 @@ function findExisting(cluster: Cluster, request: ActionRequest): Action | null {
     action.node = node;
     return action;
   }
-  const list = resource.actionIndex.get(request.key);
-  if (list === null) return null;
-  if (node === null) return list.all[0] ?? null;
-  list.place(node);
-  return list.oldestOn(node);
+  if (node === null) return siblings.all[0] ?? null;
+  siblings.place(node);
+  return siblings.oldestOn(node);
 }
 
-function create(cluster: Cluster, request: ActionRequest, save: boolean): Action {
+function create(
+  cluster: Cluster,
+  request: ActionRequest,
+  siblings: ActionList | null,
+  save: boolean,
+): Action {
   const { resource, task, node } = request;
-  const sibling = resource?.actionIndex.get(request.key)?.all[0];
+  const sibling = siblings?.all[0];
   // One string for all actions of a key: there may be one on every node.
   const key = sibling?.key === request.key ? sibling.key : request.key;
   const intervalMs = request.intervalMs ?? intervalOfKey(key);
@@ -91,11 +97,9 @@ function create(cluster: Cluster, request: ActionRequest, save: boolean): Action
   }
   if (save) {
     cluster.actions.push(action);
-    if (resource === null) cluster.nodeActions.set(key, action);
-    else {
-      resource.actions.push(action);
-      resource.actionIndex.add(action);
-    }
+    resource?.actions.push(action);
+    if (siblings === null) cluster.nodeActions.set(key, action);
+    else siblings.add(action);
   }
   if (request.cause !== undefined) noteReason(cluster, action, { kind: 'created', cause: request.cause });
   return action;

@@ -39,8 +39,8 @@ export class ActionIndex {
     return this.#lists.get(key) ?? this.#lists.get(key.toLowerCase()) ?? null;
   }
 
-  add(action: Action): void {
-    const { key } = action;
+  /** The list of a key, made if there is none yet. */
+  list(key: string): ActionList {
     let list = this.get(key);
     if (list === null) {
       list = new ActionList();
@@ -48,6 +48,6 @@ export class ActionIndex {
       // As written as well, so that a look-up needs no lower-casing.
       this.#lists.set(key, list);
     }
-    list.add(action);
+    return list;
   }
 }

@@ -65,7 +65,7 @@ export function addAction(
   if (resource === null) cluster.nodeActions.set(key, action);
   else {
     resource.actions.push(action);
-    resource.actionIndex.add(action);
+    resource.actionIndex.list(action.key).add(action);
   }
   return action;
 }
