@@ -58,8 +58,14 @@ function readRequestedCib({ cib }: SimulateRequest): Result<Cib> {
 }
 
 /** Something has to be scheduled when its outcome is asked for in any form (spec C6.2.6). */
-function needsSchedule({ run, simulate, showScores, showUtilization, artefacts }: SimulateOptions): boolean {
-  return run || simulate || showScores || showUtilization || artefacts.graph || artefacts.dot;
+function needsSchedule(options: SimulateOptions): boolean {
+  const { run, showScores, showUtilization, artefacts } = options;
+  return run || playsOn(options) || showScores || showUtilization || artefacts.graph || artefacts.dot;
+}
+
+/** The transition is carried out on paper; an operation that is to fail has to be (observed). */
+function playsOn({ simulate, failures }: SimulateOptions): boolean {
+  return simulate || failures.length > 0;
 }
 
 const VALIDATION_OFF =
@@ -127,7 +133,7 @@ class Simulation {
     }
     if (options.artefacts.inputCib) this.#inputCib = prettyXml(editor?.root ?? cib.root);
     if (needsSchedule(options)) this.#schedule(cluster);
-    if (options.simulate) {
+    if (playsOn(options)) {
       editor ??= new CibEditor(copyTree(cib.root));
       this.#execute(editor, cluster);
       this.#revise(editor, time);

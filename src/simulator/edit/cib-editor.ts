@@ -39,6 +39,9 @@ export function findFirst(root: XmlElement, name: string): XmlElement | null {
 export class CibEditor {
   readonly root: XmlElement;
   readonly status: XmlElement;
+  /** Nodes that are written to are added to the configuration where they are missing. */
+  addsNodes = false;
+  #nodes: Map<string, XmlElement> | null = null;
   readonly #states = new Map<string, XmlElement>();
   /** Whether a status entry has duplicate ids, for those that were written. */
   readonly #damaged = new Map<XmlElement, boolean>();
@@ -69,17 +72,26 @@ export class CibEditor {
 
   /** `<node>` of the configuration by name; `null` when there is none. */
   configuredNode(name: string): XmlElement | null {
-    const nodes = findFirst(this.root, 'nodes');
-    if (nodes === null) return null;
-    for (const node of nodes.elements('node')) if (node.get('uname') === name) return node;
-    return null;
+    return this.#configuredNodes().get(name) ?? null;
   }
 
   /** Adds a node to the configuration; its id is its name. */
   addConfiguredNode(name: string): void {
     const nodes = findFirst(this.root, 'nodes') ?? childOf(childOf(this.root, 'configuration'), 'nodes');
-    nodes.children.push(new XmlElement('node', ['id', name, 'uname', name]));
+    const node = new XmlElement('node', ['id', name, 'uname', name]);
+    nodes.children.push(node);
+    this.#configuredNodes().set(name, node);
     this.noteConfigurationChange();
+  }
+
+  #configuredNodes(): Map<string, XmlElement> {
+    if (this.#nodes !== null) return this.#nodes;
+    this.#nodes = new Map();
+    for (const node of findFirst(this.root, 'nodes')?.elements('node') ?? []) {
+      const name = node.get('uname');
+      if (name !== null && !this.#nodes.has(name)) this.#nodes.set(name, node);
+    }
+    return this.#nodes;
   }
 
   /** Removes the child elements of a name; true when there were any. */

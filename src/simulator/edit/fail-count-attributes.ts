@@ -9,6 +9,11 @@ export interface AttributeInjection {
   readonly nodeId: string;
 }
 
+/** Whether a result counts as a failure: that a one-time operation finds nothing running does not (observed). */
+export function countsAsFailure(rc: number, intervalMs: number): boolean {
+  return rc !== 0 && !(rc === 7 && intervalMs === 0);
+}
+
 /** Writes the two attributes that count a failure (spec C6.6.4, A5.12.1) and tells which. */
 export function countFailure(
   state: XmlElement,

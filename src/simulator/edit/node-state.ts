@@ -33,17 +33,16 @@ function setState(
 }
 
 /**
- * The status entry of a node, made when the node is known to the configuration and has none; with `mayAdd` an unknown
- * node is added to the configuration, too (spec C6.6.2). `null` for an unknown node otherwise.
+ * The status entry of a node, made when the node is known and has none; `null` for an unknown node. Once a node has
+ * been brought online, every node that is written to is added to the configuration, even one that is known in other
+ * ways, guest nodes for example (observed).
  */
-export function nodeStateFor(editor: CibEditor, name: string, mayAdd: boolean): XmlElement | null {
+export function nodeStateFor(editor: CibEditor, name: string): XmlElement | null {
+  const configured = editor.configuredNode(name);
+  if (configured === null && editor.addsNodes) editor.addConfiguredNode(name);
   const found = editor.nodeState(name);
   if (found !== null) return found;
-  const configured = editor.configuredNode(name);
-  if (configured === null) {
-    if (!mayAdd) return null;
-    editor.addConfiguredNode(name);
-  }
+  if (configured === null && !editor.addsNodes) return null;
   return editor.createNodeState(name, configured?.get('id') ?? name);
 }
 

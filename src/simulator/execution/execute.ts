@@ -1,6 +1,6 @@
 import type { CibEditor } from '../edit/cib-editor.ts';
-import { countFailure } from '../edit/fail-count-attributes.ts';
-import { takeOffline } from '../edit/node-state.ts';
+import { countFailure, countsAsFailure } from '../edit/fail-count-attributes.ts';
+import { nodeStateFor, takeOffline } from '../edit/node-state.ts';
 import { createHistory, findHistory, recordOperation } from '../edit/operation-record.ts';
 import type { ExecutionEvent } from './event.ts';
 import { plannedFailure } from './planned-failure.ts';
@@ -57,7 +57,11 @@ function fence(step: Step, { editor }: ExecutionContext, events: ExecutionEvent[
   const { name, id } = step.node;
   events.push({ kind: 'fencing', node: name, operation });
   if (operation.toLowerCase() === 'on') return;
-  takeOffline(editor, editor.nodeState(name) ?? editor.createNodeState(name, id), 'simulate_fencing_action');
+  takeOffline(
+    editor,
+    nodeStateFor(editor, name) ?? editor.createNodeState(name, id),
+    'simulate_fencing_action',
+  );
 }
 
 /** Name under which a step is told: its id where that is a resource, else the instance's (spec C6.5.4). */
@@ -84,13 +88,13 @@ function operate(step: Step, node: string, context: ExecutionContext, events: Ex
 
   const attributes = step.attributes();
   const targetRc = Number.parseInt(attributes.get('CRM_meta_op_target_rc') ?? '0', 10);
-  const state = editor.nodeState(node) ?? editor.createNodeState(node, nodeId(step));
+  const state = nodeStateFor(editor, node) ?? editor.createNodeState(node, nodeId(step));
   const failure = plannedFailure(context.failures, [name, resource.id], task, step.intervalMs, node);
   if (failure !== null) events.push({ kind: 'pretended-failure', action: step.id, rc: failure });
   const recordedTask = task === 'reload-agent' ? (failure === null ? 'start' : 'monitor') : task;
   editor.edit(state, (edited) => {
-    if (failure !== null) {
-      for (const injection of countFailure(edited, name, task, step.intervalMs, time)) {
+    if (failure !== null && countsAsFailure(failure, step.intervalMs)) {
+      for (const injection of countFailure(edited, resource.id, task, step.intervalMs, time)) {
         events.push({ kind: 'attribute', injection });
       }
     }
@@ -101,7 +105,7 @@ function operate(step: Step, node: string, context: ExecutionContext, events: Ex
       intervalMs: step.intervalMs,
       rc: failure ?? targetRc,
       targetRc,
-      exitReason: failure === null ? '' : 'User-injected result',
+      exitReason: failure === null || failure === targetRc ? '' : 'User-injected result',
       notification: notificationOf(task, attributes),
       migrateSource: isMigration(task) ? (attributes.get('CRM_meta_migrate_source') ?? null) : null,
       migrateTarget: isMigration(task) ? (attributes.get('CRM_meta_migrate_target') ?? null) : null,

@@ -4,7 +4,7 @@ import type { Cluster } from '../../scheduler/model/cluster.ts';
 import type { Primitive, Resource } from '../../scheduler/model/resource.ts';
 import { findResource } from '../../scheduler/unpack/find.ts';
 import { type CibEditor, childOf, findFirst, setAttributes } from '../edit/cib-editor.ts';
-import { countFailure } from '../edit/fail-count-attributes.ts';
+import { countFailure, countsAsFailure } from '../edit/fail-count-attributes.ts';
 import { bringOnline, failNode, nodeStateFor, takeOffline } from '../edit/node-state.ts';
 import { createHistory, findHistory, recordOperation } from '../edit/operation-record.ts';
 import type { SyntheticEvents } from '../request.ts';
@@ -85,7 +85,7 @@ export function inject(
       complaints.push(`Invalid operation spec: ${specification}.  Only found ${spec.fields} fields`);
       continue;
     }
-    const state = nodeStateFor(editor, spec.node, false);
+    const state = nodeStateFor(editor, spec.node);
     if (state === null) return done(unknownNode(spec.node));
     const resource = findResource(cluster, spec.resource);
     if (resource === null) {
@@ -135,7 +135,8 @@ function setWatchdog(editor: CibEditor, value: string): void {
 
 /** Changes what the cluster thinks of a node; false when it does not know the node. */
 function changeNode(editor: CibEditor, change: NodeChange, name: string): boolean {
-  const state = nodeStateFor(editor, name, change === 'Online');
+  if (change === 'Online') editor.addsNodes = true;
+  const state = nodeStateFor(editor, name);
   if (state === null) return false;
   if (change === 'Online') bringOnline(editor, state);
   else if (change === 'Offline') takeOffline(editor, state);
@@ -161,11 +162,6 @@ function changeTicket(editor: CibEditor, change: TicketChange, id: string): void
   if (setAttributes(state, [TICKET_VALUES[change]])) editor.noteChange();
 }
 
-/** A probe that finds nothing running is no failure. */
-function isFailure({ rc, intervalMs }: OperationSpec): boolean {
-  return rc !== 0 && !(rc === 7 && intervalMs === 0);
-}
-
 function injectOperation(
   editor: CibEditor,
   state: XmlElement,
@@ -175,11 +171,10 @@ function injectOperation(
   modifications: Modification[],
 ): Problem | null {
   const { task, intervalMs, rc } = spec;
-  const hasFailed = isFailure(spec);
   const names = [spec.resource, resource.configuredId];
   if (resource.kind !== 'primitive' && findHistory(state, names) === null) return notAPrimitive(resource);
   editor.edit(state, (edited) => {
-    if (hasFailed) {
+    if (countsAsFailure(rc, intervalMs)) {
       for (const injection of countFailure(edited, spec.resource, task, intervalMs, time)) {
         modifications.push({ kind: 'attribute', injection });
       }
@@ -191,7 +186,7 @@ function injectOperation(
       intervalMs,
       rc,
       targetRc: 0,
-      exitReason: hasFailed ? 'Simulated action result' : '',
+      exitReason: rc === 0 ? '' : 'Simulated action result',
       notification: null,
       migrateSource: null,
       migrateTarget: null,
