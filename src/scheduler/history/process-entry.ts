@@ -103,7 +103,10 @@ function processByStatus(context: OperationContext): void {
       processFailure(context);
       return;
     case ExecutionStatus.NotConnected:
-      if (isRemoteOrGuest(node) && node.connection?.isManaged) node.connection.isFailed = true;
+      if (isRemoteOrGuest(node) && node.connection?.isManaged) {
+        node.connection.isFailed = true;
+        node.connection.mustStop = true;
+      }
       break;
     case ExecutionStatus.NoFenceDevice:
     case ExecutionStatus.NoSecrets:
