@@ -17,9 +17,13 @@ export function noteDeviceDigests(cluster: Cluster, node: ClusterNode, action: A
     const device = devices[i] as Primitive;
     const digests = deviceDigests(cluster, device, node);
     const name = `${device.id}:${device.definition.type ?? ''}`;
-    if (isDeviceChanged(node, name, digests)) {
+    const change = deviceChange(node, name, digests);
+    if (change === 'definition') {
       isChanged = true;
       tell(cluster, node, device, `${name}:${digests.secure}`);
+    } else if (change === 'private' && cluster.settings.trustsPrivateValues !== true) {
+      const text = `Only 'private' parameters to ${device.id} for unfencing ${node.name} changed`;
+      cluster.records.push({ kind: 'info', text });
     }
     all += `${name}:${digests.all},`;
     secure += `${name}:${digests.secure},`;
@@ -42,16 +46,16 @@ function tell(cluster: Cluster, node: ClusterNode, device: Primitive, secure: st
   );
 }
 
-function isDeviceChanged(
+/** What of a device has changed since the node was unfenced with it; private values do not count (spec C3.1). */
+function deviceChange(
   node: ClusterNode,
   name: string,
   digests: { readonly all: string; readonly secure: string },
-): boolean {
+): 'definition' | 'private' | null {
   const knownAll = node.attributes.get('#digests-all');
-  if (knownAll === undefined) return false;
-  if (knownAll.includes(`${name}:${digests.all}`)) return false;
+  if (knownAll === undefined || knownAll.includes(`${name}:${digests.all}`)) return null;
   const knownSecure = node.attributes.get('#digests-secure');
-  return knownSecure === undefined || !knownSecure.includes(`${name}:${digests.secure}`);
+  return knownSecure?.includes(`${name}:${digests.secure}`) ? 'private' : 'definition';
 }
 
 /** Fencing devices that need or provide unfencing, in tree order (spec A6.3). */
