@@ -31,7 +31,10 @@ export const ConstraintProblem = {
 } as const;
 export type ConstraintProblem = (typeof ConstraintProblem)[keyof typeof ConstraintProblem];
 
-/** Notes that a constraint is not as it should be; scheduling goes on as the spec says for the case. */
+/**
+ * Notes, once, that a constraint is not as it should be; scheduling goes on as the spec says for the case. Constraints
+ * are read one after the other, so what is known of this one is at the end of the list.
+ */
 export function reportConstraint(
   cluster: Cluster,
   severity: Severity,
@@ -40,5 +43,9 @@ export function reportConstraint(
   message: string,
   hint: string,
 ): void {
-  cluster.problems.push({ code, severity, message, hint, id, at: null });
+  const { problems } = cluster;
+  for (let i = problems.length - 1; problems[i]?.id === id; i--) {
+    if (problems[i]?.code === code && problems[i]?.message === message) return;
+  }
+  problems.push({ code, severity, message, hint, id, at: null });
 }
