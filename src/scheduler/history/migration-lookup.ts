@@ -31,18 +31,34 @@ export function isStateUnknown(resource: Primitive, node: ClusterNode | null): b
   return entriesOf(resource, node).every((entry) => entry.rc === AgentResult.Unknown);
 }
 
-/** First migration entry of a task on a node that has `peer` as its other side (spec A5.9.1). */
+/**
+ * The migration entry of a task on a node that has `peer` as its other side (spec A5.9.1). With more than one such
+ * entry there is none (observed).
+ */
 export function operationOn(
   resource: Primitive,
   task: 'migrate_to' | 'migrate_from',
   node: ClusterNode | null,
   peer: string,
 ): OperationHistory | null {
-  for (const entry of entriesOf(resource, node)) {
-    if (entry.task !== task) continue;
-    if ((task === 'migrate_to' ? entry.migrateTarget : entry.migrateSource) === peer) return entry;
+  return only(entriesOf(resource, node), (entry) => {
+    if (entry.task !== task) return false;
+    return (task === 'migrate_to' ? entry.migrateTarget : entry.migrateSource) === peer;
+  });
+}
+
+/** The one entry that meets a condition; `null` when none or several do. */
+function only(
+  entries: readonly OperationHistory[],
+  condition: (entry: OperationHistory) => boolean,
+): OperationHistory | null {
+  let found: OperationHistory | null = null;
+  for (const entry of entries) {
+    if (!condition(entry)) continue;
+    if (found !== null) return null;
+    found = entry;
   }
-  return null;
+  return found;
 }
 
 /** Whether a node has a newer entry than a given one that is not a monitor (spec A5.9.1). */
@@ -86,9 +102,9 @@ export function hasNewerState(
   }
   if (reference === null) return false;
   if (hasNewerNonMonitor(resource, node, reference, sameNode)) return true;
-  const monitor = entriesOf(resource, node).find((entry) => entry.task === 'monitor');
+  const monitor = only(entriesOf(resource, node), (entry) => entry.task === 'monitor');
   return (
-    monitor !== undefined &&
+    monitor !== null &&
     monitor.rc === AgentResult.NotRunning &&
     monitor.status === ExecutionStatus.Done &&
     compareHistory(monitor, reference, sameNode) > 0

@@ -58,6 +58,15 @@ describe('migrations in history (A5.9)', () => {
     expect(on.toSorted()).toEqual(['n1', 'n2']);
   });
 
+  it('are unclear once the other side has several records of them', () => {
+    const { on, resource } = migrated(
+      [AWAY],
+      [ARRIVED, { ...ARRIVED, rc: 1, isFailure: true, call: 4, changed: 1 }],
+    );
+    expect(on.toSorted()).toEqual(['n1', 'n2']);
+    expect(resource.isFailed).toBe(true);
+  });
+
   it('without both names say nothing about the other side', () => {
     const { resource, on } = migrated([{ task: 'migrate_to', more: 'migrate_target="n2"' }], []);
     expect(on).toEqual([]);
