@@ -3,7 +3,8 @@ import type { Cluster } from '../model/cluster.ts';
 /** Which nodes share a value of one node attribute, by node index (spec B8.5, B8.9). */
 export interface AttributeClasses {
   readonly classOf: Int32Array;
-  readonly count: number;
+  /** Room for one number per class, for computations that need it for a moment. */
+  readonly scratch: Int32Array;
 }
 
 const MISSING = '\u0000missing';
@@ -39,5 +40,5 @@ function group(cluster: Cluster, attribute: string): AttributeClasses {
     }
     classOf[node.index] = number;
   }
-  return { classOf, count: numbers.size };
+  return { classOf, scratch: new Int32Array(numbers.size) };
 }

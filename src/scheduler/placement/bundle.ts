@@ -3,9 +3,9 @@ import { addColocation } from '../constraints/colocation.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type ClusterNode, isRemoteOrGuest } from '../model/node.ts';
 import type { ScoreReason } from '../model/reason.ts';
-import type { Bundle, Replica, Resource } from '../model/resource.ts';
+import type { Bundle, Replica } from '../model/resource.ts';
 import { Role } from '../model/role.ts';
-import { assign } from './assign.ts';
+import type { Assignment } from './assignment.ts';
 import { distributeInstances } from './distribute.ts';
 import { isThresholdReached } from './failure-threshold.ts';
 import { sortInstances } from './instance-order.ts';
@@ -15,31 +15,27 @@ import { recordScores } from './records.ts';
  * Decides where the replicas of a bundle run. There is no guard against being called again: a bundle that several
  * constraints refer to is gone through, and shown, each time (spec B13.4).
  */
-export function assignBundle(
-  cluster: Cluster,
-  bundle: Bundle,
-  prefer: ClusterNode | null,
-): ClusterNode | null {
+export function* assignBundle(cluster: Cluster, bundle: Bundle, prefer: ClusterNode | null): Assignment {
   bundle.isAssigning = true;
   recordScores(cluster, bundle, 'bundle');
   const containers = sortInstances(
     cluster,
     bundle.replicas.map((replica) => replica.container),
   );
-  distributeInstances(cluster, bundle, containers, bundle.replicaCount, bundle.replicasPerHost);
+  yield* distributeInstances(cluster, bundle, containers, bundle.replicaCount, bundle.replicasPerHost);
   for (const replica of bundle.replicas) {
-    if (replica.ip !== null) assign(cluster, replica.ip, prefer);
-    assignConnection(cluster, replica, prefer);
-    assignInner(cluster, bundle, replica);
+    if (replica.ip !== null) yield { resource: replica.ip, prefer };
+    yield* assignConnection(cluster, replica, prefer);
+    yield* assignInner(cluster, bundle, replica);
   }
-  assignInnerClone(cluster, bundle, prefer);
+  yield* assignInnerClone(cluster, bundle, prefer);
   bundle.isAssigning = false;
   bundle.isUnassigned = false;
   return null;
 }
 
 /** A connection goes with its container; on a remote node, with that node's own connection too (spec B13.4.4). */
-function assignConnection(cluster: Cluster, replica: Replica, prefer: ClusterNode | null): void {
+function* assignConnection(cluster: Cluster, replica: Replica, prefer: ClusterNode | null): Assignment<void> {
   const { connection, container } = replica;
   if (connection === null) return;
   const host = container.assigned;
@@ -56,11 +52,11 @@ function assignConnection(cluster: Cluster, replica: Replica, prefer: ClusterNod
       isInternal: true,
     });
   }
-  assign(cluster, connection, prefer);
+  yield { resource: connection, prefer };
 }
 
 /** What runs inside a replica goes to the replica's own node and nowhere else (spec B13.4.5). */
-function assignInner(cluster: Cluster, bundle: Bundle, replica: Replica): void {
+function* assignInner(cluster: Cluster, bundle: Bundle, replica: Replica): Assignment<void> {
   const { inner, node: own } = replica;
   const clone = bundle.innerClone;
   if (inner === null || clone === null) return;
@@ -73,12 +69,12 @@ function assignInner(cluster: Cluster, bundle: Bundle, replica: Replica): void {
     }
   }
   clone.isAssigning = true;
-  assign(cluster, inner, own);
+  yield { resource: inner, prefer: own };
   clone.isAssigning = false;
 }
 
 /** The instances are decided already; this chooses which of them are promoted (spec B13.4.6). */
-function assignInnerClone(cluster: Cluster, bundle: Bundle, prefer: ClusterNode | null): void {
+function* assignInnerClone(cluster: Cluster, bundle: Bundle, prefer: ClusterNode | null): Assignment<void> {
   const clone = bundle.innerClone;
   if (clone === null) return;
   const own = new Set<ClusterNode>();
@@ -88,7 +84,7 @@ function assignInnerClone(cluster: Cluster, bundle: Bundle, prefer: ClusterNode 
     if (own.has(node)) clone.allowed.set(node, 0, bundleReason(cluster, 'replica-node'));
     else clone.allowed.set(node, -INFINITY_SCORE, bundleReason(cluster, 'other-node'));
   }
-  assign(cluster, clone as Resource, prefer);
+  yield { resource: clone, prefer };
 }
 
 function bundleReason(

@@ -1,7 +1,6 @@
 import type { Cluster } from '../model/cluster.ts';
-import type { ClusterNode } from '../model/node.ts';
 import type { Clone } from '../model/resource.ts';
-import { assign } from './assign.ts';
+import type { Assignment } from './assignment.ts';
 import { distributeInstances } from './distribute.ts';
 import { hasInfluence } from './has-influence.ts';
 import { sortInstances } from './instance-order.ts';
@@ -10,11 +9,11 @@ import { recordScores } from './records.ts';
 import { colocationFactor, SPREAD_ACTIVE_NONNEGATIVE, spread } from './spread.ts';
 
 /** Decides where the instances of a clone run, and which of them are promoted (spec B11.1). */
-export function assignClone(cluster: Cluster, clone: Clone, _prefer: ClusterNode | null): ClusterNode | null {
+export function* assignClone(cluster: Cluster, clone: Clone): Assignment {
   if (!clone.isUnassigned || clone.isAssigning) return null;
   if (clone.isPromotable) addPromotionScores(cluster, clone);
   clone.isAssigning = true;
-  for (const colocation of clone.colocatedWith) assign(cluster, colocation.primary, null);
+  for (const { primary } of clone.colocatedWith) yield { resource: primary, prefer: null };
   for (const colocation of clone.dependents) {
     if (!hasInfluence(colocation)) continue;
     clone.allowed = spread(
@@ -28,7 +27,7 @@ export function assignClone(cluster: Cluster, clone: Clone, _prefer: ClusterNode
   }
   recordScores(cluster, clone, 'clone');
   clone.children = sortInstances(cluster, clone.children);
-  distributeInstances(cluster, clone, clone.children, clone.cloneMax, clone.cloneNodeMax);
+  yield* distributeInstances(cluster, clone, clone.children, clone.cloneMax, clone.cloneNodeMax);
   if (clone.isPromotable) choosePromoted(cluster, clone);
   clone.isUnassigned = false;
   clone.isAssigning = false;

@@ -5,7 +5,7 @@ import { type ClusterNode, isAvailable } from '../model/node.ts';
 import type { ScoreReason } from '../model/reason.ts';
 import type { Bundle, Clone, Resource } from '../model/resource.ts';
 import { currentNode } from '../unpack/current-node.ts';
-import { assign } from './assign.ts';
+import type { Assignment } from './assignment.ts';
 import { availableCount, canRun } from './availability.ts';
 import { locationOf } from './compatible.ts';
 import { unassign } from './finalize.ts';
@@ -20,13 +20,13 @@ interface Limits {
 }
 
 /** Places the instances of a clone, or the containers of a bundle, in the given order (spec B11.6). */
-export function distributeInstances(
+export function* distributeInstances(
   cluster: Cluster,
   parent: Clone | Bundle,
   instances: readonly Resource[],
   max: number,
   perNode: number,
-): void {
+): Assignment<void> {
   parent.allowed.resetCounts();
   const available = availableCount(cluster, parent.allowed);
   const limits: Limits = { perNode, inheritsAll: max < available };
@@ -39,7 +39,7 @@ export function distributeInstances(
     const current = currentNode(instance);
     if (current === null || !canRun(current, current.baseScore, false)) continue;
     if (parent.allowed.has(current) && parent.allowed.count(current) >= optimal) continue;
-    if (placeInstance(cluster, parent, instance, current, limits)) placed++;
+    if (yield* placeInstance(cluster, parent, instance, current, limits)) placed++;
   }
 
   for (const instance of instances) {
@@ -47,18 +47,18 @@ export function distributeInstances(
     if (placed >= max) {
       const cause = instance.isOrphan ? 'orphan' : 'clone-max';
       banEverywhere(cluster, instance, limitReason(cluster, cause));
-    } else if (placeInstance(cluster, parent, instance, null, limits)) placed++;
+    } else if (yield* placeInstance(cluster, parent, instance, null, limits)) placed++;
   }
 }
 
 /** Tries to place one instance; with a preferred node, there or not at all (spec B11.7). */
-function placeInstance(
+function* placeInstance(
   cluster: Cluster,
   parent: Clone | Bundle,
   instance: Resource,
   prefer: ClusterNode | null,
   limits: Limits,
-): boolean {
+): Assignment<boolean> {
   if (!instance.isUnassigned) return locationOf(instance, 'planned') !== null;
   if (instance.isAssigning) return false;
   inheritColocations(parent, instance, limits.inheritsAll);
@@ -66,7 +66,7 @@ function placeInstance(
 
   banOverLimit(cluster, parent, instance, limits.perNode);
   const backup = instance.allowed.copy();
-  const chosen = assign(cluster, instance, prefer);
+  const chosen: ClusterNode | null = yield { resource: instance, prefer };
   if (prefer !== null && chosen !== null && chosen !== prefer) {
     instance.allowed = backup;
     unassign(cluster, instance);

@@ -3,11 +3,11 @@ import { insertByDependent, insertByPrimary } from '../constraints/colocation.ts
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterNode } from '../model/node.ts';
 import type { Group } from '../model/resource.ts';
-import { assign } from './assign.ts';
+import type { Assignment } from './assignment.ts';
 import { recordScores } from './records.ts';
 
 /** Decides where the members of a group run, in order (spec B10.3). */
-export function assignGroup(cluster: Cluster, group: Group, prefer: ClusterNode | null): ClusterNode | null {
+export function* assignGroup(cluster: Cluster, group: Group, prefer: ClusterNode | null): Assignment {
   if (!group.isUnassigned) return group.assigned;
   if (group.isAssigning) return null;
   const [first] = group.children;
@@ -21,7 +21,7 @@ export function assignGroup(cluster: Cluster, group: Group, prefer: ClusterNode 
   recordScores(cluster, group, 'group');
   let node: ClusterNode | null = null;
   for (const member of group.children) {
-    const assigned = assign(cluster, member, prefer);
+    const assigned: ClusterNode | null = yield { resource: member, prefer };
     node ??= assigned;
   }
   group.nextRole = first.nextRole;

@@ -9,10 +9,12 @@ const PRIMES = [
   7, 13, 31, 61, 127, 251, 509, 1021, 2039, 4093, 8191, 16381, 32749, 65521, 131071, 262139, 524287, 1048573,
 ];
 
+const encoder = new TextEncoder();
+
 /** 32-bit hash of a text: a fold over its UTF-8 bytes as signed numbers; 0 and 1 are reserved (spec B18). */
 export function hashText(text: string): number {
   let hash = 0;
-  for (const byte of new TextEncoder().encode(text)) {
+  for (const byte of encoder.encode(text)) {
     hash = (Math.imul(hash, 31) + (byte > 127 ? byte - 256 : byte)) | 0;
   }
   hash >>>= 0;
@@ -42,7 +44,9 @@ class HashSlots {
   }
 
   keys(): number[] {
-    return Array.from(this.#slots.filter((key) => key !== FREE));
+    const keys: number[] = [];
+    for (const key of this.#slots) if (key !== FREE) keys.push(key);
+    return keys;
   }
 
   #freeSlot(key: number, slots: Int32Array): number {
@@ -86,19 +90,46 @@ export function hashOrder(keys: readonly string[]): string[] {
   return slots.keys().map((index) => keys[index] as string);
 }
 
+/** Results so far by how the table came about: very many tables of a run have the same history. */
+const known = new WeakMap<Cluster, Map<string, readonly ClusterNode[]>>();
+
 /** The nodes of a table in the hash order of their ids, given how the table came about (spec B18). */
-export function nodesInHashOrder(cluster: Cluster, table: NodeTable): ClusterNode[] {
-  const nodes = table.insertionOrder.map((index) => cluster.nodesByIndex[index] as ClusterNode);
-  const hashes = nodes.map((node) => hashText(node.id));
+export function nodesInHashOrder(cluster: Cluster, table: NodeTable): readonly ClusterNode[] {
+  let results = known.get(cluster);
+  if (results === undefined) {
+    results = new Map();
+    known.set(cluster, results);
+  }
   const history: CopyHistory[] = [];
   for (let copies = table.copies; copies !== null; copies = copies.previous) history.push(copies);
   history.reverse();
+  const rounds = history.map(({ length, times }) => `${length}:${enoughRounds(times)}`);
+  const key = `${table.insertionOrder.join()};${rounds.join()}`;
+  let nodes = results.get(key);
+  if (nodes === undefined) {
+    nodes = hashOrderOf(cluster, table, history);
+    results.set(key, nodes);
+  }
+  return nodes;
+}
 
+/** A table copied again and again lists its nodes in a settled order, or in two by turns, long before this. */
+function enoughRounds(times: number): number {
+  return times <= 64 ? times : 64 + (times & 1);
+}
+
+function hashOrderOf(
+  cluster: Cluster,
+  table: NodeTable,
+  history: readonly CopyHistory[],
+): readonly ClusterNode[] {
+  const nodes = table.insertionOrder.map((index) => cluster.nodesByIndex[index] as ClusterNode);
+  const hashes = nodes.map((node) => hashText(node.id));
   let slots = new HashSlots(hashes);
   let filled = 0;
   for (const { length, times } of history) {
     while (filled < length) slots.insert(filled++);
-    slots = copied(slots, hashes, times);
+    slots = copied(slots, hashes, enoughRounds(times));
   }
   while (filled < nodes.length) slots.insert(filled++);
   return slots.keys().map((key) => nodes[key] as ClusterNode);

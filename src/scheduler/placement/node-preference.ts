@@ -62,7 +62,7 @@ export function sortedNodes(cluster: Cluster, table: NodeTable, active: ClusterN
   // Capacities can beat each other in a circle; then the order before sorting decides, which is hash order backwards.
   const nodes =
     cluster.options.placementStrategy === 'balanced'
-      ? nodesInHashOrder(cluster, table).reverse()
+      ? nodesInHashOrder(cluster, table).toReversed()
       : table.insertionOrder.map((index) => cluster.nodesByIndex[index] as ClusterNode);
   return sortByPreference(cluster, nodes, (node) => table.score(node), active);
 }

@@ -6,7 +6,7 @@ import type { Primitive } from '../model/resource.ts';
 import { parseRole, Role } from '../model/role.ts';
 import { currentNode } from '../unpack/current-node.ts';
 import { applyColocation } from './apply-colocation.ts';
-import { assign } from './assign.ts';
+import type { Assignment } from './assignment.ts';
 import { canRun, hasUsableNode } from './availability.ts';
 import { updateConnectedNode } from './connection-effects.ts';
 import { finalizeAssignment } from './finalize.ts';
@@ -18,17 +18,17 @@ import { banEverywhere } from './tables.ts';
 import { banByCapacity } from './utilization.ts';
 
 /** Decides where a primitive runs; its parent and its colocation primaries are decided before it (spec B9). */
-export function assignPrimitive(
+export function* assignPrimitive(
   cluster: Cluster,
   primitive: Primitive,
   prefer: ClusterNode | null,
-): ClusterNode | null {
+): Assignment {
   const { parent } = primitive;
-  if (parent !== null && !parent.isAssigning) assign(cluster, parent, prefer);
+  if (parent !== null && !parent.isAssigning) yield { resource: parent, prefer };
   if (!primitive.isUnassigned) return primitive.assigned;
   if (primitive.isAssigning) return null;
   primitive.isAssigning = true;
-  followPrimaries(cluster, primitive);
+  yield* followPrimaries(cluster, primitive);
   hearDependents(cluster, primitive);
   limitByNextRole(cluster, primitive);
   recordScores(cluster, primitive, 'primitive');
@@ -39,14 +39,14 @@ export function assignPrimitive(
 }
 
 /** Lets the decided primaries act on the scores, or gives that up where it would leave no node (spec B9.2). */
-function followPrimaries(cluster: Cluster, primitive: Primitive): void {
+function* followPrimaries(cluster: Cluster, primitive: Primitive): Assignment<void> {
   const list = primitive.colocatedWith;
   for (let index = 0; index < list.length; index++) {
     const colocation = list[index] as (typeof list)[number];
     const { score, dependentRole, primary } = colocation;
     const mayBeUndone = dependentRole >= Role.Promoted || (score < 0 && score > -INFINITY_SCORE);
     const backup = mayBeUndone ? primitive.allowed.copy() : null;
-    assign(cluster, primary, null);
+    yield { resource: primary, prefer: null };
     applyColocation(cluster, primitive, primary, colocation);
     if (backup !== null && !hasUsableNode(cluster, primitive.allowed)) {
       primitive.allowed = backup;

@@ -1,13 +1,11 @@
 import { addScores, INFINITY_SCORE } from '../../result/score.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Colocation } from '../model/constraint.ts';
-import { type ClusterNode, isAvailable } from '../model/node.ts';
+import { isAvailable } from '../model/node.ts';
 import type { NodeTable } from '../model/node-table.ts';
-import type { ScoreReason } from '../model/reason.ts';
 import type { Resource } from '../model/resource.ts';
 import { NO_CHANGE } from '../model/score-trail.ts';
-import { attributeClasses } from './attribute-classes.ts';
-import { hasUsableNode } from './availability.ts';
+import { type AttributeClasses, attributeClasses } from './attribute-classes.ts';
 import { hasInfluence } from './has-influence.ts';
 
 /** How scores are spread along colocations (spec B8.4). */
@@ -58,125 +56,206 @@ export function spread(
   factor: number,
   mode: SpreadMode,
 ): NodeTable {
-  return spreadFrom(cluster, resource, table, colocation, factor, mode);
+  return new Spreading(cluster).walk(resource, table, colocation, factor, mode) ?? table;
 }
 
 /** A resource's scores joined with those of everything it is colocated with (spec B3.3). */
 export function scoresWithPrimaries(cluster: Cluster, resource: Resource): NodeTable | null {
-  return spreadFrom(cluster, resource, null, null, 1, SPREAD_TO_PRIMARIES);
+  return new Spreading(cluster).walk(resource, null, null, 1, SPREAD_TO_PRIMARIES);
 }
 
-function spreadFrom<T extends NodeTable | null>(
-  cluster: Cluster,
-  resource: Resource,
-  table: T,
-  colocation: Colocation | null,
-  factor: number,
-  mode: SpreadMode,
-): NodeTable | T {
-  if (resource.isVisiting) return table;
-  let work: NodeTable;
-  if (resource.kind === 'group') {
-    const { children } = resource;
-    const member = table === null ? children.at(-1) : children[0];
-    if (member === undefined) return table;
-    resource.isVisiting = true;
-    const start = table === null ? null : table.copy();
-    const joined = spreadFrom(cluster, member, start, colocation, factor, mode);
-    if (joined === null) {
-      resource.isVisiting = false;
-      return table;
-    }
-    work = joined;
-  } else {
-    resource.isVisiting = true;
-    if (table === null) {
-      work = resource.allowed.copy();
-    } else {
-      work = table.copy();
-      mergeMatching(cluster, work, resource, colocation, factor, mode.nonnegative);
-    }
-  }
-
-  if (hasUsableNode(cluster, work)) {
-    work = followColocations(cluster, resource, work, factor, mode);
-  } else if (mode.rollsBack) {
-    resource.isVisiting = false;
-    return table;
-  }
-  if (mode.nonnegative) reviveUnusable(cluster, work);
-  resource.isVisiting = false;
-  return work;
+/** A resource on the way, and how far its colocations have been followed. */
+interface Step {
+  readonly resource: Resource;
+  /** The table before this step; `null` to start from the resource's own. */
+  readonly before: NodeTable | null;
+  /** The table with this resource's scores, and those of the colocations followed so far. */
+  work: NodeTable | null;
+  readonly factor: number;
+  readonly mode: SpreadMode;
+  /** A group waits for what its member comes to. */
+  isWaiting: boolean;
+  isGivenUp: boolean;
+  colocations: readonly Colocation[];
+  next: number;
 }
 
-function followColocations(
-  cluster: Cluster,
-  resource: Resource,
-  table: NodeTable,
-  factor: number,
-  mode: SpreadMode,
-): NodeTable {
-  let work = table;
-  let list: readonly Colocation[];
-  if (mode.toPrimaries) list = resource.colocatedWith;
-  else if (resource.kind === 'group') list = resource.children.at(-1)?.dependents ?? [];
-  else list = resource.dependents;
-  if (list.length === 0) return work;
+const NO_COLOCATIONS: readonly Colocation[] = [];
 
-  const sign = factor < 0 ? -1 : 1;
-  const inner: SpreadMode = mode.rollsBack ? mode : { ...mode, rollsBack: true };
-  for (const next of list) {
-    if (!mode.toPrimaries && !hasInfluence(next)) continue;
-    const other = mode.toPrimaries ? next.primary : next.dependent;
-    work = spreadFrom(cluster, other, work, next, sign * colocationFactor(next.score), inner);
-  }
-  return work;
-}
+/** One walk along colocations. Chains may be as long as the configuration, so the walk keeps a stack of its own. */
+class Spreading {
+  readonly #cluster: Cluster;
+  /** By node index: 1 when available. */
+  readonly #available: Uint8Array;
+  readonly #steps: Step[] = [];
+  /** Under other strategies capacity matters, so hash order does, and every copy of a table counts (spec B18). */
+  readonly #countsCopies: boolean;
 
-/** Adds the best score of nodes alike in the colocation's attribute to every entry of a table (spec B8.5). */
-function mergeMatching(
-  cluster: Cluster,
-  work: NodeTable,
-  resource: Resource,
-  colocation: Colocation | null,
-  factor: number,
-  nonnegative: boolean,
-): void {
-  const { classOf, count } = attributeClasses(cluster, colocation?.nodeAttribute ?? '#uname');
-  const best = new Int32Array(count).fill(-INFINITY_SCORE);
-  const theirs = resource.allowed.scores;
-  for (const index of resource.allowed.insertionOrder) {
-    const score = theirs[index] as number;
-    const nodeClass = classOf[index] as number;
-    if (score > (best[nodeClass] as number) && isAvailable(cluster.nodesByIndex[index] as ClusterNode)) {
-      best[nodeClass] = score;
-    }
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+    this.#available = Uint8Array.from(cluster.nodesByIndex, (node) => (isAvailable(node) ? 1 : 0));
+    this.#countsCopies = cluster.options.placementStrategy !== 'default';
   }
 
-  const scores = work.scores;
-  const changes = cluster.settings.keepReasons ? new Int32Array(scores.length).fill(NO_CHANGE) : null;
-  let isChanged = false;
-  for (const index of work.insertionOrder) {
-    const wish = best[classOf[index] as number] as number;
-    if (wish === 0 || (factor < 0 && wish < 0)) continue;
-    const old = scores[index] as number;
-    if (old === UNUSABLE) continue;
-    const addend = scaledScore(factor, wish);
-    const sum = addScores(addend, old);
-    if (nonnegative && sum < 0) {
-      if (old === 0) continue;
-      if (old > 0) {
-        scores[index] = UNUSABLE;
-        continue;
+  walk(
+    resource: Resource,
+    table: NodeTable | null,
+    colocation: Colocation | null,
+    factor: number,
+    mode: SpreadMode,
+  ): NodeTable | null {
+    let result = this.#enter(resource, table, colocation, factor, mode);
+    for (let step = this.#steps.at(-1); step !== undefined; step = this.#steps.at(-1)) {
+      step.work = result;
+      if (step.isWaiting) {
+        step.isWaiting = false;
+        this.#startFollowing(step);
+      }
+      const followed = step.colocations[step.next++];
+      if (followed === undefined) {
+        this.#steps.pop();
+        result = this.#leave(step);
+      } else if (step.mode.toPrimaries || hasInfluence(followed)) {
+        const other = step.mode.toPrimaries ? followed.primary : followed.dependent;
+        const sign = step.factor < 0 ? -1 : 1;
+        const inner = step.mode.rollsBack ? step.mode : { ...step.mode, rollsBack: true };
+        result = this.#enter(other, step.work, followed, sign * colocationFactor(followed.score), inner);
       }
     }
-    scores[index] = sum;
-    if (changes !== null && addend !== 0) {
-      changes[index] = addend;
-      isChanged = true;
-    }
+    return result;
   }
-  if (changes !== null && isChanged) work.recordBulk(spreadReason(resource, colocation), 'add', changes);
+
+  /** Begins a step and returns the table with its resource's scores, or the table as it was if it is on the way. */
+  #enter(
+    resource: Resource,
+    before: NodeTable | null,
+    colocation: Colocation | null,
+    factor: number,
+    mode: SpreadMode,
+  ): NodeTable | null {
+    if (resource.isVisiting) return before;
+    const isGroup = resource.kind === 'group';
+    const member = before === null ? resource.children.at(-1) : resource.children[0];
+    if (isGroup && member === undefined) return before;
+    resource.isVisiting = true;
+    const step: Step = {
+      resource,
+      before,
+      work: null,
+      factor,
+      mode,
+      isWaiting: isGroup,
+      isGivenUp: false,
+      colocations: NO_COLOCATIONS,
+      next: 0,
+    };
+    this.#steps.push(step);
+    if (isGroup && member !== undefined) {
+      const start = before !== null && this.#countsCopies ? before.copy() : before;
+      return this.#enter(member, start, colocation, factor, mode);
+    }
+    step.work =
+      before === null
+        ? resource.allowed.copy()
+        : this.#merge(before, resource, colocation, factor, mode.nonnegative);
+    this.#startFollowing(step);
+    return step.work;
+  }
+
+  /** Follows the colocations of a step unless no usable node is left (spec B8.4.4, B8.4.5). */
+  #startFollowing(step: Step): void {
+    const { resource, work, mode } = step;
+    if (work === null || !this.#hasUsableNode(work)) step.isGivenUp = mode.rollsBack;
+    else if (mode.toPrimaries) step.colocations = resource.colocatedWith;
+    else if (resource.kind === 'group') step.colocations = resource.children.at(-1)?.dependents ?? [];
+    else step.colocations = resource.dependents;
+  }
+
+  #leave(step: Step): NodeTable | null {
+    step.resource.isVisiting = false;
+    if (step.isGivenUp || step.work === null) return step.before;
+    if (step.mode.nonnegative) reviveUnusable(this.#cluster, step.work);
+    return step.work;
+  }
+
+  #hasUsableNode(table: NodeTable): boolean {
+    const { scores } = table;
+    for (const index of table.insertionOrder) {
+      if ((scores[index] as number) >= 0 && this.#available[index] === 1) return true;
+    }
+    return false;
+  }
+
+  /**
+   * Adds the best score of nodes alike in the colocation's attribute to every entry of a table (spec B8.5). Returns a
+   * changed copy, or the table itself when nothing changes.
+   */
+  #merge(
+    table: NodeTable,
+    resource: Resource,
+    colocation: Colocation | null,
+    factor: number,
+    nonnegative: boolean,
+  ): NodeTable {
+    const classes = attributeClasses(this.#cluster, colocation?.nodeAttribute ?? '#uname');
+    const { classOf } = classes;
+    const wishes = this.#bestScores(resource.allowed, classes);
+    const { keepReasons } = this.#cluster.settings;
+    let isCopy = this.#countsCopies;
+    let work = isCopy ? table.copy() : table;
+    let scores = work.scores;
+    let changes: Int32Array | null = null;
+    for (const index of table.insertionOrder) {
+      const wish = wishes[classOf[index] as number] as number;
+      if (wish === 0 || (factor < 0 && wish < 0)) continue;
+      const old = scores[index] as number;
+      if (old === UNUSABLE) continue;
+      const addend = factor === 1 ? wish : scaledScore(factor, wish);
+      let sum = addScores(addend, old);
+      if (nonnegative && sum < 0 && old >= 0) {
+        if (old === 0) continue;
+        sum = UNUSABLE;
+      }
+      if (sum === old) continue;
+      if (!isCopy) {
+        isCopy = true;
+        work = table.copy();
+        scores = work.scores;
+      }
+      scores[index] = sum;
+      if (keepReasons && sum !== UNUSABLE) {
+        changes ??= new Int32Array(scores.length).fill(NO_CHANGE);
+        changes[index] = addend;
+      }
+    }
+    if (changes !== null && colocation !== null) {
+      work.recordBulk(
+        {
+          kind: 'dependent-preference',
+          constraint: colocation.id,
+          dependent: resource.id,
+          through: colocation.primary.id,
+        },
+        'add',
+        changes,
+      );
+    }
+    return work;
+  }
+
+  /** Highest score on an available node, by class; −INFINITY where there is none. Valid until the next call. */
+  #bestScores(table: NodeTable, classes: AttributeClasses): Int32Array {
+    const { classOf, scratch: best } = classes;
+    const available = this.#available;
+    const { scores } = table;
+    best.fill(-INFINITY_SCORE);
+    for (const index of table.insertionOrder) {
+      const score = scores[index] as number;
+      const nodeClass = classOf[index] as number;
+      if (score > (best[nodeClass] as number) && available[index] === 1) best[nodeClass] = score;
+    }
+    return best;
+  }
 }
 
 /** Entries that wishes made unusable count as 1 in the end (spec B8.4.6). */
@@ -192,14 +271,4 @@ function reviveUnusable(cluster: Cluster, work: NodeTable): void {
     }
   }
   if (changes !== null) work.recordBulk({ kind: 'nonnegative-limit' }, 'set', changes);
-}
-
-function spreadReason(resource: Resource, colocation: Colocation | null): ScoreReason {
-  if (colocation === null) return { kind: 'node-base-score' };
-  return {
-    kind: 'dependent-preference',
-    constraint: colocation.id,
-    dependent: resource.id,
-    through: colocation.primary.id,
-  };
 }

@@ -2,7 +2,7 @@ import { INFINITY_SCORE } from '../../result/score.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { Colocation } from '../model/constraint.ts';
 import { type ClusterNode, isAvailable } from '../model/node.ts';
-import type { Clone, Primitive, Resource } from '../model/resource.ts';
+import type { Clone, Group, Primitive, Resource } from '../model/resource.ts';
 import { compareCapacity, hasCapacity } from './capacity.ts';
 import { colocationEffect } from './colocation-effect.ts';
 import { nodesInHashOrder } from './hash-order.ts';
@@ -37,32 +37,28 @@ function describe(need: ReadonlyMap<string, number>): string {
   return Array.from(need, ([name, amount]) => `${name}=${amount}`).join(' ');
 }
 
-/** A resource and everything that must run on the same node, in the order found (spec B14.5). */
+/** A resource and everything that must run on the same node (spec B14.5). */
 function colocatedSet(origin: Primitive): ReadonlySet<Resource> {
-  const found = new Set<Resource>();
-  visit(origin, origin, found);
+  // A set lists what is added to it during the walk, too.
+  const found = new Set<Resource>([origin]);
+  for (const resource of found) {
+    if (resource.kind === 'group') for (const member of boundMembers(resource)) found.add(member);
+    for (const colocation of resource.colocatedWith) {
+      const { primary } = colocation;
+      if (primary !== origin && isBinding(resource, primary, colocation)) found.add(primary);
+    }
+    for (const colocation of resource.dependents) {
+      const { dependent } = colocation;
+      if (dependent === origin || (resource.kind === 'clone' && dependent.kind !== 'clone')) continue;
+      if (isBinding(dependent, resource, colocation)) found.add(dependent);
+    }
+  }
   return found;
 }
 
-function visit(resource: Resource, origin: Resource, found: Set<Resource>): void {
-  if (found.has(resource)) return;
-  if (resource.kind === 'group') {
-    const isTogether = resource.isColocated || resource.parent?.kind === 'clone';
-    const members = isTogether ? resource.children : resource.children.slice(0, 1);
-    for (const member of members) visit(member, origin, found);
-  }
-  found.add(resource);
-  for (const colocation of resource.colocatedWith) {
-    const { primary } = colocation;
-    if (primary === origin || !isBinding(resource, primary, colocation)) continue;
-    visit(primary, origin, found);
-  }
-  for (const colocation of resource.dependents) {
-    const { dependent } = colocation;
-    if (dependent === origin || (resource.kind === 'clone' && dependent.kind !== 'clone')) continue;
-    if (!isBinding(dependent, resource, colocation)) continue;
-    visit(dependent, origin, found);
-  }
+/** Members that run on one node with the group as a whole: all of them, or the first when they are not colocated. */
+function boundMembers(group: Group): readonly Resource[] {
+  return group.isColocated || group.parent?.kind === 'clone' ? group.children : group.children.slice(0, 1);
 }
 
 /** A mandatory colocation that will decide where the dependent runs. */
@@ -86,14 +82,11 @@ function addFromSet(resource: Resource, set: ReadonlySet<Resource>, total: Map<s
     case 'primitive':
       addUtilization(resource, total);
       break;
-    case 'group': {
-      const isTogether = resource.isColocated || resource.parent?.kind === 'clone';
-      const members = isTogether ? resource.children : resource.children.slice(0, 1);
-      for (const member of members) {
-        if (member.isUnassigned && !set.has(member)) addUtilization(member, total);
+    case 'group':
+      for (const member of boundMembers(resource)) {
+        if (!set.has(member)) addUtilization(member, total);
       }
       break;
-    }
     case 'clone':
       addFromClone(resource, set, total);
       break;
