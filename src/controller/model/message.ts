@@ -1,0 +1,118 @@
+import type { CibVersion } from '../../cib/version.ts';
+import type { AttributeLifetime, CibChange, CibCondition } from './cib-change.ts';
+import type { FenceOperation, FenceOrder, FenceResult, FencingRecord } from './fencing.ts';
+import type { Member } from './member.ts';
+import type { OperationOrder, OperationResult } from './operation.ts';
+import type { ReplicatedState } from './replicated.ts';
+
+/** Chain digest of the sender after its `applied`-th message: receivers compare it with their own of then. */
+export interface ChainStamp {
+  readonly applied: number;
+  readonly digest: string;
+}
+
+/** Who asked for a change, to be answered by that node when it is delivered. */
+export interface Origin {
+  readonly nodeId: number;
+  readonly requestId: string;
+}
+
+/** What is told to all members in agreed order; plain JSON. */
+export type MessageBody =
+  /** First word of every member after the membership has grown. */
+  | {
+      readonly kind: 'hello';
+      readonly member: Member;
+      /** Membership it was sent for, ascending. */
+      readonly members: readonly number[];
+      readonly version: CibVersion;
+      readonly digest: string;
+      /** The sender has a CIB that others may want: it was synchronized, or read from its disk. */
+      readonly wasQuorate: boolean;
+      /** The sender has been part of a synchronized cluster in this life. */
+      readonly wasSynchronized: boolean;
+    }
+  /** Members that did not say hello in time; the others go on without them. */
+  | { readonly kind: 'exclude'; readonly missing: readonly number[] }
+  /** Full copy. `target`: for one node that asked, or `null` at the end of a synchronization. */
+  | {
+      readonly kind: 'snapshot';
+      readonly target: number | null;
+      readonly cib: string;
+      readonly replicated: ReplicatedState;
+      readonly digest: string;
+    }
+  | { readonly kind: 'copy-request'; readonly why: string }
+  /** Full digest of the DC after its `applied`-th message. */
+  | { readonly kind: 'check'; readonly applied: number; readonly digest: string }
+  | {
+      readonly kind: 'change';
+      readonly changes: readonly CibChange[];
+      readonly condition: CibCondition | null;
+      readonly origin: Origin | null;
+      /** The change is a step of a transition and does not abort it. */
+      readonly step: { readonly transition: number; readonly actionId: number } | null;
+    }
+  | { readonly kind: 'persisted'; readonly version: CibVersion }
+  | {
+      readonly kind: 'attribute';
+      readonly nodes: readonly string[];
+      readonly name: string;
+      readonly value: string | null;
+      readonly lifetime: AttributeLifetime;
+      readonly dampeningMs: number;
+      readonly origin: Origin | null;
+    }
+  | {
+      readonly kind: 'order';
+      readonly transition: number;
+      readonly actionId: number;
+      readonly order: OperationOrder;
+      /** Epoch ms at which the DC stops waiting. */
+      readonly deadline: number;
+    }
+  | {
+      readonly kind: 'cancel-order';
+      readonly transition: number;
+      readonly actionId: number;
+      readonly nodeId: string;
+      readonly executor: number;
+      readonly resource: string;
+      readonly task: string;
+      readonly intervalMs: number;
+    }
+  | { readonly kind: 'shutdown-order'; readonly nodeId: string }
+  /** Result of an operation, by its node, or by the DC when the node did not answer in time. */
+  | {
+      readonly kind: 'result';
+      readonly transitionKey: string;
+      readonly nodeId: string;
+      readonly result: OperationResult;
+      readonly isWrittenOff: boolean;
+      /** Epoch seconds for `last-rc-change`. */
+      readonly time: number;
+    }
+  | {
+      readonly kind: 'fence-request';
+      readonly target: string;
+      readonly operation: FenceOperation;
+      readonly client: string;
+      readonly origin: Origin;
+    }
+  | { readonly kind: 'fence-order'; readonly order: FenceOrder }
+  | { readonly kind: 'fence-result'; readonly fenceId: string; readonly result: FenceResult }
+  /** A fencing has ended; when it was confirmed or asserted, the node is off. */
+  | {
+      readonly kind: 'fenced';
+      readonly record: FencingRecord;
+      readonly targetId: string | null;
+      readonly origins: readonly Origin[];
+      /** Attributes that unfencing leaves on the node. */
+      readonly attributes: Readonly<Record<string, string>>;
+    };
+
+/** What travels between controllers. */
+export interface Message {
+  readonly stamp: ChainStamp | null;
+  readonly body: MessageBody;
+}

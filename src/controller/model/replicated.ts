@@ -1,0 +1,48 @@
+import type { AttributeLifetime } from './cib-change.ts';
+import type { FencingRecord } from './fencing.ts';
+import type { Member } from './member.ts';
+import type { PendingOperation, RecurringOperation } from './operation.ts';
+
+/** An attribute whose dampening has not run out. */
+export interface DampenedAttribute {
+  readonly name: string;
+  readonly lifetime: AttributeLifetime;
+  /** By node name; `null` deletes. */
+  readonly values: Readonly<Record<string, string | null>>;
+  readonly dampeningMs: number;
+}
+
+/** What all members hold in common besides the CIB; plain JSON. Changed only while a message is delivered. */
+export interface ReplicatedState {
+  /** Synchronized members, longest in the group first: the first one is the DC. */
+  seniority: number[];
+  /** Synchronized members by node id. */
+  members: Record<string, Member>;
+  /** Members that said no hello: in the group, but not of the cluster. */
+  excluded: number[];
+  /** Incarnations that were fenced: never counted as members again. */
+  dead: Record<string, string>;
+  /** Last known incarnation by node id. */
+  incarnations: Record<string, string>;
+  /** Orders without result, by transition key. */
+  operations: Record<string, PendingOperation>;
+  /** Running recurring operations, by `NODEID/KEY`. */
+  recurring: Record<string, RecurringOperation>;
+  /** Highest call id given out, by node id. */
+  callIds: Record<string, number>;
+  /** By `LIFETIME/NAME`. */
+  dampened: Record<string, DampenedAttribute>;
+  /** Dampening by attribute name, as last said. */
+  dampenings: Record<string, number>;
+  fencing: FencingRecord[];
+  /** Nodes that were told to shut down and whose daemon has not left yet, by CIB id. */
+  leaving: string[];
+  /** Number of messages applied since the CIB was made. */
+  applied: number;
+  /** Chain digest over those messages. */
+  chain: string;
+  /** Number of the last transition, so that numbers go up across DCs. */
+  transition: number;
+  /** The cluster has had quorum since it was formed. */
+  hadQuorum: boolean;
+}

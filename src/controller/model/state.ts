@@ -1,0 +1,104 @@
+import type { XmlElement } from '../../cib/xml/element.ts';
+import type { Effect } from './effect.ts';
+import type { FencingJob } from './fencing-job.ts';
+import type { Message, MessageBody } from './message.ts';
+import type { ControllerOptions, ControllerTimes } from './options.ts';
+import type { ReplicatedState } from './replicated.ts';
+import type { ClientRequest } from './request.ts';
+import type { Transition } from './transition.ts';
+import type { Wait } from './wait.ts';
+
+/** What the answer to an effect is about. */
+export type RunningEffect =
+  | { readonly kind: 'operation'; readonly transitionKey: string; readonly recurringKey: string | null }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'fence'; readonly fenceId: string; readonly answerTo: number }
+  | { readonly kind: 'persist' };
+
+/** A message that has to wait for a snapshot. */
+export interface BufferedDelivery {
+  readonly from: number;
+  readonly message: Message;
+}
+
+/** A client's request that is not answered yet. */
+export interface OpenRequest {
+  readonly request: ClientRequest;
+  /** Version whose being on disk is waited for; `null` before the change was delivered. */
+  version: { readonly adminEpoch: number; readonly epoch: number } | null;
+  /** Changes were sent; before that they wait for the synchronization. */
+  isSent: boolean;
+}
+
+/**
+ * All a controller knows. It is owned by one caller and changed in place by `step`; everything in it follows from the
+ * options and the events, so that the same events lead to the same state and effects.
+ */
+export interface ControllerState {
+  readonly options: ControllerOptions;
+  readonly times: ControllerTimes;
+  phase: 'joining' | 'synchronizing' | 'ready' | 'leaving';
+  /** Time of the last event, epoch ms. */
+  now: number;
+  /** Root of the CIB's document. */
+  cib: XmlElement;
+  replicated: ReplicatedState;
+  /** Names by Corosync node id, from all sources. */
+  readonly names: Map<number, string>;
+  /** Process group, ascending. */
+  group: number[];
+  quorum: { isQuorate: boolean; members: number[] };
+  /** This node was part of a quorate cluster before the membership grew. */
+  wasQuorate: boolean;
+  wasSynchronized: boolean;
+  /** Hellos of the present round by node id; `null` when no synchronization is going on. */
+  hellos: Map<number, Extract<MessageBody, { kind: 'hello' }>> | null;
+  /** All hellos are there and this one's snapshot is awaited. */
+  winner: number | null;
+  /** Waits for a full copy of its own. */
+  awaitsCopy: boolean;
+  buffer: BufferedDelivery[];
+  /** Chain digests by number of applied messages, the last ones. */
+  readonly chain: Map<number, string>;
+  /** Full digests likewise. */
+  readonly checks: Map<number, string>;
+  readonly waits: Map<string, Wait>;
+  /** Time the timer is set to. */
+  timerAt: number | null;
+  /** Effects of the step under way. */
+  effects: Effect[];
+  nextEffectId: number;
+  readonly running: Map<number, RunningEffect>;
+  /** Effect that runs a recurring operation of this node, by `NODEID/KEY`. */
+  readonly recurringEffects: Map<string, number>;
+  readonly requests: Map<string, OpenRequest>;
+  /** Configurations that members have on disk: `ADMIN_EPOCH.EPOCH` → node ids. */
+  readonly persisted: Map<string, Set<number>>;
+  persistedEpoch: string;
+  /** Why the scheduler has to run; empty when it has not. */
+  readonly scheduleReasons: string[];
+  /** Why it does not run although it has to. */
+  holdReason: string | null;
+  transition: Transition | null;
+  /** A change of node states was sent and has not come back: its text. */
+  upkeep: string | null;
+  /** Daemons that vanished from nodes which are up, and may return. */
+  readonly vanished: Map<number, string>;
+  hasStarted: boolean;
+  readonly jobs: Map<string, FencingJob>;
+  /** Fencings that failed in a row, by target. */
+  readonly fencingFailures: Map<string, number>;
+  /** Answers of `list`, by device and time. */
+  readonly hostLists: Map<string, { readonly at: number; readonly hosts: readonly string[] | null }>;
+  hasSelfFenced: boolean;
+  /** State of the source of chance. */
+  random: number;
+  /** Last part of transition keys while this node is DC. */
+  uuid: string | null;
+}
+
+/** What a step has led to. */
+export interface StepResult {
+  readonly state: ControllerState;
+  readonly effects: readonly Effect[];
+}
