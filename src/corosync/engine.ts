@@ -70,6 +70,9 @@ export interface EngineStatus {
   readonly deliveredMessages: number;
   /** Times a connection was lost since `start`. */
   readonly reconnects: number;
+  /** Messages left out because no version of ours sends such, and the last of them. */
+  readonly damagedMessages: number;
+  readonly lastDamage: EngineProblem | null;
 }
 
 /**
@@ -110,8 +113,9 @@ export interface ClusterEngine {
    * The engine keeps no reference to `bytes`. Any length, zero included, up to `maxMessageBytes`.
    */
   send(bytes: Uint8Array): 'sent' | 'busy';
-  /** Resolves when `send` may be expected to take a message again; at once when it is so already. */
-  writable(): Promise<void>;
+  /** Resolves with true when `send` may be expected to take a message again (at once when it is so already), with
+   * false when the engine is closed. */
+  writable(): Promise<boolean>;
   /** Leaves the group after everything accepted was delivered; the others see `leave`. Resolves when out. */
   leave(): Promise<void>;
   /** Ends everything at once, without goodbye; no handler is called any more. May be called at any time, repeatedly. */
