@@ -35,7 +35,7 @@ export interface CorosyncEngineOptions {
 const MOST_MESSAGE_BYTES = 256 << 20;
 const FRAMES_UNDER_WAY = 256;
 const RECONNECT_FIRST_MS = 50;
-const RECONNECT_LONGEST_MS = 2_000;
+const RECONNECT_LONGEST_MS = 500;
 const RETRY_FIRST_MS = 1;
 const RETRY_LONGEST_MS = 16;
 /** Bounds of a departure: what is queued is delivered within the first, the goodbye comes back within the second. */

@@ -30,13 +30,19 @@ export function readConfiguredCluster(libraries: CorosyncLibraries): ConfiguredC
   }
 }
 
+interface UnfinishedNode {
+  nodeId: number | null;
+  name: string | null;
+  readonly addresses: string[];
+}
+
 function readNodes(libraries: CorosyncLibraries, handle: bigint): ConfiguredNode[] {
-  const places = new Map<string, { nodeId: number | null; name: string | null; addresses: string[] }>();
+  const places = new Map<string, UnfinishedNode>();
   for (const key of keysOf(libraries, handle, 'nodelist.node.')) {
     const [, , place, field] = key.split('.');
     if (place === undefined || field === undefined) continue;
-    let node = places.get(place);
-    if (node === undefined) places.set(place, (node = { nodeId: null, name: null, addresses: [] }));
+    const node: UnfinishedNode = places.get(place) ?? { nodeId: null, name: null, addresses: [] };
+    places.set(place, node);
     const link = /^ring(\d+)_addr$/.exec(field);
     if (field === 'nodeid') node.nodeId = readUint32(libraries, handle, key);
     else if (field === 'name') node.name = readString(libraries, handle, key);
