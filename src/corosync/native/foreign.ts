@@ -23,9 +23,9 @@ export interface PollHandle {
 export interface Foreign {
   config(options: { sync_stack_size: number }): unknown;
   load(path: string | null): ForeignLibrary;
-  struct(members: Record<string, unknown>): ForeignType;
+  struct(name: string, members: Record<string, unknown>): ForeignType;
   array(of: unknown, length: number): ForeignType;
-  proto(result: string, parameters: readonly unknown[]): ForeignType;
+  proto(name: string, result: string, parameters: readonly unknown[]): ForeignType;
   pointer(to: unknown): ForeignType;
   out(type: unknown): unknown;
   register(callback: (...values: never[]) => void, type: ForeignType): bigint;

@@ -71,29 +71,49 @@ export function loadLibraries():
 }
 
 function declare(foreign: Foreign): CorosyncLibraries {
+  // koffi keeps types by name for the life of the process and confuses nameless ones: each has a name of its own,
+  // also when this module is loaded a second time.
+  const suffix = process.hrtime.bigint();
+  const name = (type: string) => `hawser_${type}_${suffix}`;
   const handle = 'uint64';
   const bytes = 'const void *';
   const outHandle = foreign.out(foreign.pointer(handle));
   const outInt = foreign.out(foreign.pointer('int'));
   const outUint32 = foreign.out(foreign.pointer('uint32'));
-  const groupName = foreign.struct({ length: 'uint32', value: foreign.array('char', 128) });
+  const groupName = foreign.struct(name('groupName'), {
+    length: 'uint32',
+    value: foreign.array('char', 128),
+  });
   const namePointer = foreign.pointer(groupName);
-  const address = foreign.struct({ nodeId: 'uint32', pid: 'uint32', reason: 'uint32' });
-  const ring = foreign.struct({ nodeId: 'uint32', sequence: 'uint64' });
-  const slice = foreign.struct({ base: bytes, length: 'size_t' });
-  const deliver = foreign.proto('void', [handle, namePointer, 'uint32', 'uint32', 'void *', 'size_t']);
+  const address = foreign.struct(name('address'), { nodeId: 'uint32', pid: 'uint32', reason: 'uint32' });
+  const ring = foreign.struct(name('ring'), { nodeId: 'uint32', sequence: 'uint64' });
+  const slice = foreign.struct(name('slice'), { base: bytes, length: 'size_t' });
+  const deliver = foreign.proto(name('deliver'), 'void', [
+    handle,
+    namePointer,
+    'uint32',
+    'uint32',
+    'void *',
+    'size_t',
+  ]);
   const list = [bytes, 'size_t'];
-  const configurationChange = foreign.proto('void', [handle, namePointer, ...list, ...list, ...list]);
-  const totemChange = foreign.proto('void', [handle, ring, 'uint32', bytes]);
-  const groupModel = foreign.struct({
+  const configurationChange = foreign.proto(name('configurationChange'), 'void', [
+    handle,
+    namePointer,
+    ...list,
+    ...list,
+    ...list,
+  ]);
+  const totemChange = foreign.proto(name('totemChange'), 'void', [handle, ring, 'uint32', bytes]);
+  const groupModel = foreign.struct(name('groupModel'), {
     model: 'int',
     deliver: foreign.pointer(deliver),
     configurationChange: foreign.pointer(configurationChange),
     totemChange: foreign.pointer(totemChange),
     flags: 'uint32',
   });
-  const quorumChange = foreign.proto('void', [handle, 'uint32', ring, 'uint32', bytes]);
-  const nodelistChange = foreign.proto('void', [
+  const quorumChange = foreign.proto(name('quorumChange'), 'void', [handle, 'uint32', ring, 'uint32', bytes]);
+  const nodelistChange = foreign.proto(name('nodelistChange'), 'void', [
     handle,
     ring,
     'uint32',
@@ -103,7 +123,7 @@ function declare(foreign: Foreign): CorosyncLibraries {
     'uint32',
     bytes,
   ]);
-  const quorumModel = foreign.struct({
+  const quorumModel = foreign.struct(name('quorumModel'), {
     model: 'int',
     quorumChange: foreign.pointer(quorumChange),
     nodelistChange: foreign.pointer(nodelistChange),
