@@ -14,8 +14,9 @@ const EVENTS_PER_TURN = 256;
 
 /**
  * One handle of a Corosync library in the event loop: the library's descriptor wakes us, each wake reads a bounded
- * number of events. C callbacks only note the event; it is handled when the library has returned, so that a handler
- * may call the library, close the handle, or throw.
+ * number of events. C callbacks only note the event; it is handled in a turn of its own right after, for two reasons:
+ * a handler may call the library, close the handle, or throw; and koffi calls us from outside of Node's callback
+ * scope, where promises that were settled would not go on until something else happens (seen: for 30 s).
  */
 export class Connection {
   readonly handle: bigint;
@@ -26,6 +27,7 @@ export class Connection {
   readonly #ended: (call: string, code: number) => void;
   #poll: { close(): void } | null = null;
   #isOpen = true;
+  #isTurnDue = false;
 
   constructor(
     libraries: CorosyncLibraries,
@@ -74,14 +76,31 @@ export class Connection {
   #read(): void {
     for (let i = 0; i < EVENTS_PER_TURN && this.#isOpen; i++) {
       const code = this.#calls.dispatch(this.handle, DISPATCH_ONE_WITHOUT_WAITING);
-      for (let event = this.#noted.shift(); event !== undefined; event = this.#noted.shift()) {
-        if (this.#isOpen) event();
+      if (code === CorosyncError.ok) continue;
+      if (!isTryAgain(code)) {
+        // A broken descriptor stays readable for ever.
+        this.#poll?.close();
+        this.#poll = null;
+        this.#noted.push(() => this.#ended('dispatch', code));
       }
-      if (isTryAgain(code)) return;
-      if (code !== CorosyncError.ok) {
-        if (this.#isOpen) this.#ended('dispatch', code);
-        return;
-      }
+      break;
     }
+    this.#scheduleTurn();
+  }
+
+  #scheduleTurn(): void {
+    if (this.#isTurnDue || this.#noted.length === 0) return;
+    this.#isTurnDue = true;
+    setImmediate(() => {
+      this.#isTurnDue = false;
+      try {
+        for (let event = this.#noted.shift(); event !== undefined; event = this.#noted.shift()) {
+          if (this.#isOpen) event();
+        }
+      } finally {
+        // A handler threw: that surfaces, and the rest is told in another turn.
+        this.#scheduleTurn();
+      }
+    });
   }
 }
