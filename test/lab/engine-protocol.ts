@@ -6,6 +6,7 @@ export type EngineCommand =
   | { readonly kind: 'start' | 'facts' | 'leave' | 'close' }
   | { readonly kind: 'send'; readonly base64: string }
   | { readonly kind: 'send-all'; readonly prefix: string; readonly count: number; readonly bytes: number }
+  | { readonly kind: 'send-until-busy'; readonly bytes: number; readonly most: number }
   | {
       readonly kind: 'measure';
       readonly count: number;

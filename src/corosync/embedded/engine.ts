@@ -179,6 +179,7 @@ export class EmbeddedEngine implements ClusterEngine {
     this.#beginWait();
     this.#reconnects++;
     if (wasMember) this.#note(() => this.#handlers?.down(connectionLost('embedded', LIBRARY_ERROR)));
+    this.#connect();
   }
 
   connectionPossible(): void {
