@@ -1,13 +1,87 @@
+import { createState } from './create.ts';
+import { onDeadline } from './deadlines.ts';
+import { onDelivered } from './deliver.ts';
+import { settle } from './duties.ts';
+import { log } from './emit.ts';
+import { onExecutorGone } from './fencing/answers.ts';
+import { onEffectFinished } from './finished.ts';
+import { onDeparture, onQuorum, removeMember } from './membership/departure.ts';
+import { beginSynchronization } from './membership/synchronize.ts';
 import type { Event } from './model/event.ts';
 import type { ControllerOptions } from './model/options.ts';
 import type { ControllerState, StepResult } from './model/state.ts';
+import { answerPersisted, onRequest } from './requests/request.ts';
+import { takeDueWaits } from './waits.ts';
 
 /** A controller before its first event. */
 export function createController(options: ControllerOptions): ControllerState {
-  throw new Error(`not built yet: controller of ${options.self.name}`);
+  return createState(options);
 }
 
 /** Takes an event in: changes the state in place and answers with what is to be done, in this order. */
 export function step(state: ControllerState, event: Event): StepResult {
-  throw new Error(`not built yet: ${event.kind} on ${state.options.self.name}`);
+  state.now = Math.max(state.now, event.at);
+  take(state, event);
+  settle(state);
+  const { effects } = state;
+  state.effects = [];
+  return { state, effects };
+}
+
+function take(state: ControllerState, event: Event): void {
+  switch (event.kind) {
+    case 'delivered':
+      onDelivered(state, event.from, event.message);
+      return;
+    case 'membership':
+      onMembership(state, event);
+      return;
+    case 'quorum':
+      onQuorum(state, event.isQuorate, event.members);
+      return;
+    case 'effect-finished':
+      onEffectFinished(state, event.effectId, event.result);
+      return;
+    case 'timer':
+      state.timerAt = null;
+      for (const wait of takeDueWaits(state)) onDeadline(state, wait);
+      return;
+    case 'request':
+      onRequest(state, event.requestId, event.request);
+      return;
+    case 'engine-lost':
+      onEngineLost(state, event.problem.message);
+      return;
+  }
+}
+
+/** The group has changed: who left is taken out at once; when somebody came, all synchronize. */
+function onMembership(state: ControllerState, event: Extract<Event, { kind: 'membership' }>): void {
+  state.group = [...event.members].sort((a, b) => a - b);
+  onDeparture(state, event.left);
+  for (const { nodeId } of event.left) onExecutorGone(state, nodeId);
+  if (event.joined.length > 0 || state.phase !== 'ready') beginSynchronization(state);
+  else answerPersisted(state);
+}
+
+/** Without the group nothing can be agreed: this node is on its own and begins anew when there is one again. */
+function onEngineLost(state: ControllerState, message: string): void {
+  log(state, 'error', 'HWS-CTL-037', `The cluster engine is gone: ${message}`);
+  for (const id of Object.keys(state.replicated.members)) removeMember(state, Number(id));
+  state.group = [];
+  state.phase = 'joining';
+  state.hellos = null;
+  state.winner = null;
+  state.transition = null;
+  state.upkeep = null;
+  state.uuid = null;
+  state.jobs.clear();
+  state.vanished.clear();
+  state.awaitedQuorum.clear();
+  state.quorum = { isQuorate: false, members: [] };
+  state.wasSynchronized = false;
+  state.buffer = [];
+  for (const [id, wait] of state.waits) {
+    if (wait.end.kind !== 'request' && wait.end.kind !== 'persist') state.waits.delete(id);
+  }
 }

@@ -1,4 +1,4 @@
-import type { FenceAction, FenceEvidence, FenceOperation } from './fencing.ts';
+import type { FenceAction, FenceEvidence, FenceOperation, FencingRecord } from './fencing.ts';
 import type { Origin } from './message.ts';
 
 /** A device that may be used on a target, with its settings from the CIB. */
@@ -61,4 +61,10 @@ export interface FencingJob {
   isDelayed: boolean;
   /** Attributes that a successful unfencing leaves on the node. */
   readonly attributes: Readonly<Record<string, string>>;
+  /** Ids of guest nodes that go down with the target. */
+  readonly downed: readonly string[];
+  /** No device did it: the target's watchdog is given time. */
+  awaitsWatchdog: boolean;
+  /** The outcome has been sent and is not delivered yet. */
+  outcome: { readonly outcome: FencingRecord['outcome']; readonly reason: string } | null;
 }

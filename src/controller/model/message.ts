@@ -17,6 +17,12 @@ export interface Origin {
   readonly requestId: string;
 }
 
+/** A message that has to wait for a snapshot. */
+export interface BufferedDelivery {
+  readonly from: number;
+  readonly message: Message;
+}
+
 /** What is told to all members in agreed order; plain JSON. */
 export type MessageBody =
   /** First word of every member after the membership has grown. */
@@ -40,7 +46,10 @@ export type MessageBody =
       readonly target: number | null;
       readonly cib: string;
       readonly replicated: ReplicatedState;
+      /** Of CIB and replicated state. */
       readonly digest: string;
+      /** Deliveries to be applied to the copy first. */
+      readonly buffered: readonly BufferedDelivery[];
     }
   | { readonly kind: 'copy-request'; readonly why: string }
   /** Full digest of the DC after its `applied`-th message. */
@@ -60,9 +69,12 @@ export type MessageBody =
       readonly name: string;
       readonly value: string | null;
       readonly lifetime: AttributeLifetime;
-      readonly dampeningMs: number;
+      /** `null`: as said before. */
+      readonly dampeningMs: number | null;
       readonly origin: Origin | null;
     }
+  /** The dampening of an attribute (`LIFETIME/NAME`) has run out: it is written. */
+  | { readonly kind: 'flush'; readonly attribute: string }
   | {
       readonly kind: 'order';
       readonly transition: number;
@@ -70,6 +82,8 @@ export type MessageBody =
       readonly order: OperationOrder;
       /** Epoch ms at which the DC stops waiting. */
       readonly deadline: number;
+      /** Epoch seconds for `last-rc-change`. */
+      readonly time: number;
     }
   | {
       readonly kind: 'cancel-order';
@@ -106,6 +120,8 @@ export type MessageBody =
       readonly kind: 'fenced';
       readonly record: FencingRecord;
       readonly targetId: string | null;
+      /** Ids of guest nodes that went down with it. */
+      readonly downed: readonly string[];
       readonly origins: readonly Origin[];
       /** Attributes that unfencing leaves on the node. */
       readonly attributes: Readonly<Record<string, string>>;

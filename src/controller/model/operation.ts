@@ -30,6 +30,8 @@ export interface OperationOrder {
   readonly targetRc: number;
   /** Everything for the agent: parameters by name, and `CRM_meta_*`, as the transition graph has them (spec C5.4.4). */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Epoch seconds since which the resource is locked to the node by its shutdown (spec C2.12); `null` for no lock. */
+  readonly shutdownLock: string | null;
   /** Nobody waits for the result before going on (`op_no_wait`). */
   readonly isNoWait: boolean;
 }

@@ -22,8 +22,8 @@ export interface ReplicatedState {
   excluded: number[];
   /** Incarnations that were fenced: never counted as members again. */
   dead: Record<string, string>;
-  /** Last known incarnation by node id. */
-  incarnations: Record<string, string>;
+  /** Every member ever seen, as last known, by node id. */
+  known: Record<string, Member>;
   /** Orders without result, by transition key. */
   operations: Record<string, PendingOperation>;
   /** Running recurring operations, by `NODEID/KEY`. */
@@ -41,6 +41,8 @@ export interface ReplicatedState {
   applied: number;
   /** Chain digest over those messages. */
   chain: string;
+  /** Value of `applied` at which the next full digest is made. */
+  nextCheck: number;
   /** Number of the last transition, so that numbers go up across DCs. */
   transition: number;
   /** The cluster has had quorum since it was formed. */

@@ -1,7 +1,9 @@
+import type { CibVersion } from '../../cib/version.ts';
 import type { XmlElement } from '../../cib/xml/element.ts';
 import type { Effect } from './effect.ts';
 import type { FencingJob } from './fencing-job.ts';
-import type { Message, MessageBody } from './message.ts';
+import type { BufferedDelivery, MessageBody } from './message.ts';
+import type { OperationOrder } from './operation.ts';
 import type { ControllerOptions, ControllerTimes } from './options.ts';
 import type { ReplicatedState } from './replicated.ts';
 import type { ClientRequest } from './request.ts';
@@ -13,12 +15,12 @@ export type RunningEffect =
   | { readonly kind: 'operation'; readonly transitionKey: string; readonly recurringKey: string | null }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'fence'; readonly fenceId: string; readonly answerTo: number }
-  | { readonly kind: 'persist' };
+  | { readonly kind: 'persist'; readonly version: CibVersion };
 
-/** A message that has to wait for a snapshot. */
-export interface BufferedDelivery {
-  readonly from: number;
-  readonly message: Message;
+/** A recurring operation that this node runs. */
+export interface OwnRecurring {
+  readonly effectId: number;
+  readonly order: OperationOrder;
 }
 
 /** A client's request that is not answered yet. */
@@ -58,6 +60,10 @@ export interface ControllerState {
   /** Waits for a full copy of its own. */
   awaitsCopy: boolean;
   buffer: BufferedDelivery[];
+  /** Deliveries up to here are in the winner's snapshot. */
+  bufferMark: number;
+  /** Nodes that are gone from the group but still up by the last word on quorum. */
+  readonly awaitedQuorum: Set<number>;
   /** Chain digests by number of applied messages, the last ones. */
   readonly chain: Map<number, string>;
   /** Full digests likewise. */
@@ -70,7 +76,7 @@ export interface ControllerState {
   nextEffectId: number;
   readonly running: Map<number, RunningEffect>;
   /** Effect that runs a recurring operation of this node, by `NODEID/KEY`. */
-  readonly recurringEffects: Map<string, number>;
+  readonly recurringEffects: Map<string, OwnRecurring>;
   readonly requests: Map<string, OpenRequest>;
   /** Configurations that members have on disk: `ADMIN_EPOCH.EPOCH` → node ids. */
   readonly persisted: Map<string, Set<number>>;
@@ -80,6 +86,8 @@ export interface ControllerState {
   /** Why it does not run although it has to. */
   holdReason: string | null;
   transition: Transition | null;
+  /** Number of the last transition this node decided on as DC. */
+  lastTransition: number;
   /** A change of node states was sent and has not come back: its text. */
   upkeep: string | null;
   /** Daemons that vanished from nodes which are up, and may return. */

@@ -17,6 +17,7 @@ export type WaitEnd =
   | { readonly kind: 'start-up' }
   | { readonly kind: 'process-return'; readonly nodeId: number }
   | { readonly kind: 'upkeep' }
+  | { readonly kind: 'quorum' }
   | { readonly kind: 'operation'; readonly transitionKey: string }
   | { readonly kind: 'own-order'; readonly transition: number; readonly actionId: number }
   | { readonly kind: 'departure'; readonly nodeId: string }

@@ -1,0 +1,116 @@
+import type { XmlElement } from '../cib/xml/element.ts';
+import type { Problem } from '../result/problem.ts';
+import { textDigest } from './cib/digest.ts';
+import { emptyCib } from './cib/empty-cib.ts';
+import { childOf, parseTree } from './cib/tree.ts';
+import { type ControllerOptions, DEFAULT_TIMES } from './model/options.ts';
+import type { ReplicatedState } from './model/replicated.ts';
+import type { ControllerState } from './model/state.ts';
+import { seedOf } from './random.ts';
+
+/** First full digest after so many messages. */
+export const CHECK_INTERVAL = 256;
+
+/** What members have in common before there is anything. */
+export function newReplicatedState(): ReplicatedState {
+  return {
+    seniority: [],
+    members: {},
+    excluded: [],
+    dead: {},
+    known: {},
+    operations: {},
+    recurring: {},
+    callIds: {},
+    dampened: {},
+    dampenings: {},
+    fencing: [],
+    leaving: [],
+    applied: 0,
+    chain: textDigest(''),
+    nextCheck: CHECK_INTERVAL,
+    transition: 0,
+    hadQuorum: false,
+  };
+}
+
+/** The CIB of the disk: its configuration counts, the status is that of another time. */
+function startCib(text: string | null): { root: XmlElement; problems: readonly Problem[] } {
+  if (text === null) return { root: emptyCib(), problems: [] };
+  const parsed = parseTree(text);
+  if (!parsed.ok) return { root: emptyCib(), problems: parsed.problems };
+  const root = parsed.value;
+  if (root.name !== 'cib') return { root: emptyCib(), problems: [] };
+  childOf(root, 'configuration');
+  const status = childOf(root, 'status');
+  const tickets = status.first('tickets');
+  status.children.splice(0, status.children.length, ...(tickets === null ? [] : [tickets]));
+  for (const name of ['have-quorum', 'dc-uuid', 'no-quorum-panic']) root.unset(name);
+  return { root, problems: [] };
+}
+
+/** A controller before its first event. */
+export function createState(options: ControllerOptions): ControllerState {
+  const { root, problems } = startCib(options.cib);
+  const state: ControllerState = {
+    options,
+    times: { ...DEFAULT_TIMES, ...options.times },
+    phase: 'joining',
+    now: 0,
+    cib: root,
+    replicated: newReplicatedState(),
+    names: new Map(options.configuredNodes.map(({ nodeId, name }) => [nodeId, name])),
+    group: [],
+    quorum: { isQuorate: false, members: [] },
+    wasQuorate: false,
+    wasSynchronized: false,
+    hellos: null,
+    winner: null,
+    awaitsCopy: false,
+    buffer: [],
+    bufferMark: 0,
+    awaitedQuorum: new Set(),
+    chain: new Map(),
+    checks: new Map(),
+    waits: new Map(),
+    timerAt: null,
+    effects: [],
+    nextEffectId: 1,
+    running: new Map(),
+    recurringEffects: new Map(),
+    requests: new Map(),
+    persisted: new Map(),
+    persistedEpoch: options.cib === null || problems.length > 0 ? '' : configurationNameOf(root),
+    scheduleReasons: [],
+    holdReason: null,
+    transition: null,
+    lastTransition: 0,
+    upkeep: null,
+    vanished: new Map(),
+    hasStarted: false,
+    jobs: new Map(),
+    fencingFailures: new Map(),
+    hostLists: new Map(),
+    hasSelfFenced: false,
+    random: seedOf(options.seed),
+    uuid: null,
+  };
+  state.names.set(options.self.nodeId, options.self.name);
+  // Told with the first step: creating has no effects.
+  for (const problem of problems) {
+    state.effects.push({
+      kind: 'log',
+      record: {
+        severity: 'error',
+        code: problem.code,
+        message: problem.message,
+        values: { hint: problem.hint },
+      },
+    });
+  }
+  return state;
+}
+
+function configurationNameOf(root: XmlElement): string {
+  return `${root.get('admin_epoch') ?? '0'}.${root.get('epoch') ?? '0'}`;
+}

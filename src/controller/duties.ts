@@ -1,0 +1,112 @@
+import { cibVersion } from '../cib/version.ts';
+import { writeXml } from '../cib/write.ts';
+import { XmlElement } from '../cib/xml/element.ts';
+import { isTrue } from '../result/boolean.ts';
+import { textDigest } from './cib/digest.ts';
+import { readAttribute } from './cib/node-attribute.ts';
+import { clusterProperty, propertyMs } from './cib/property.ts';
+import { configurationName } from './cib/version.ts';
+import { emit, isDc, log, newEffectId } from './emit.ts';
+import { resignDc } from './membership/adopt.ts';
+import { keepUp } from './membership/upkeep.ts';
+import type { ControllerState } from './model/state.ts';
+import { nextUuid } from './random.ts';
+import { awaitDampening } from './requests/attribute.ts';
+import { submitHeld } from './requests/request.ts';
+import { selfFence } from './self-fence.ts';
+import { requestSchedule } from './transition/abort.ts';
+import { advance, holdReason } from './transition/decide.ts';
+import { awaitResult } from './transition/results.ts';
+import { beginWait, endWait, setTimer } from './waits.ts';
+
+const SHUTDOWN_ESCALATION_MS = 20 * 60_000;
+const PERSIST_MS = 30_000;
+
+/** What follows from the state after every event. */
+export function settle(state: ControllerState): void {
+  if (state.phase === 'ready') {
+    submitHeld(state);
+    persistConfiguration(state);
+    watchOwnShutdown(state);
+    watchQuorum(state);
+    if (isDc(state)) dutiesOfDc(state);
+    else {
+      if (state.uuid !== null) resignDc(state);
+      state.scheduleReasons.length = 0;
+    }
+  }
+  setTimer(state);
+}
+
+function dutiesOfDc(state: ControllerState): void {
+  if (state.uuid === null) becomeDc(state);
+  if (keepUp(state) && state.transition === null) {
+    state.holdReason = holdReason(state);
+    return;
+  }
+  advance(state);
+}
+
+/** The longest member is the DC: it takes over what is in flight. */
+function becomeDc(state: ControllerState): void {
+  state.uuid = nextUuid(state);
+  log(state, 'notice', 'HWS-CTL-015', 'This node is the DC now');
+  for (const { order, deadline } of Object.values(state.replicated.operations))
+    awaitResult(state, order, deadline);
+  for (const [key, { dampeningMs }] of Object.entries(state.replicated.dampened))
+    awaitDampening(state, key, dampeningMs);
+  requestSchedule(state, 'there is a new DC');
+}
+
+/** The configuration goes to disk whenever it has changed; the status of a running cluster does not. */
+function persistConfiguration(state: ControllerState): void {
+  const name = configurationName(state.cib);
+  if (name === state.persistedEpoch) return;
+  state.persistedEpoch = name;
+  const root = new XmlElement('cib', state.cib.attributes.slice());
+  for (const volatile of ['have-quorum', 'dc-uuid', 'no-quorum-panic']) root.unset(volatile);
+  root.set('num_updates', '0');
+  const configuration = state.cib.first('configuration');
+  const tickets = state.cib.first('status')?.first('tickets') ?? null;
+  root.children.push(configuration ?? new XmlElement('configuration'));
+  root.children.push(new XmlElement('status', [], tickets === null ? [] : [tickets]));
+  const cib = writeXml(root);
+  const effectId = newEffectId(state);
+  const version = cibVersion(state.cib);
+  state.running.set(effectId, { kind: 'persist', version });
+  beginWait(state, `persist/${effectId}`, `configuration ${name} on disk`, state.now + PERSIST_MS, {
+    kind: 'persist',
+    effectId,
+  });
+  emit(state, {
+    kind: 'persist',
+    effectId,
+    cib,
+    version: { ...version, numUpdates: 0 },
+    digest: textDigest(cib),
+  });
+}
+
+/** A node that asked to leave leaves in the end even if nobody lets it. */
+function watchOwnShutdown(state: ControllerState): void {
+  const { self } = state.options;
+  const node = { id: String(self.nodeId), name: self.name };
+  const asked = readAttribute(state.cib, node, 'shutdown', 'transient');
+  if (asked === null || asked === '0') {
+    endWait(state, 'own-shutdown');
+    return;
+  }
+  if (state.waits.has('own-shutdown') || state.replicated.leaving.includes(node.id)) return;
+  const limit = propertyMs(state.cib, 'shutdown-escalation', SHUTDOWN_ESCALATION_MS);
+  beginWait(state, 'own-shutdown', 'services of this node to be stopped or handed over', state.now + limit, {
+    kind: 'own-shutdown',
+  });
+}
+
+/** Where a partition without quorum is to die, each of its nodes stops itself; the DC's order may never come. */
+function watchQuorum(state: ControllerState): void {
+  if (state.quorum.isQuorate || !isTrue(state.cib.get('no-quorum-panic'))) return;
+  if (clusterProperty(state.cib, 'no-quorum-policy')?.toLowerCase() !== 'suicide') return;
+  if (!isTrue(clusterProperty(state.cib, 'stonith-enabled') ?? 'true')) return;
+  selfFence(state, 'its part of the cluster has lost quorum, and no-quorum-policy is suicide');
+}

@@ -1,0 +1,135 @@
+import { findNode, setAttribute } from '../cib/node-attribute.ts';
+import { clearHistory, clearTransientAttributes, setNodeState } from '../cib/node-status.ts';
+import { countChange } from '../cib/version.ts';
+import { emit, isDc, log } from '../emit.ts';
+import { removeMember } from '../membership/departure.ts';
+import type { MessageBody } from '../model/message.ts';
+import type { ControllerState } from '../model/state.ts';
+import { controllerProblem } from '../problem.ts';
+import { selfFence } from '../self-fence.ts';
+import { abortTransition, requestSchedule } from '../transition/abort.ts';
+import { confirmStep } from '../transition/confirm.ts';
+import { beginWait, endWait } from '../waits.ts';
+
+type Fenced = Extract<MessageBody, { kind: 'fenced' }>;
+
+/** Fencings that are remembered. */
+const HISTORY = 200;
+const FIRST_RETRY_MS = 2000;
+
+const DOWN = { inCcm: false, crmd: 'offline', join: 'down', expected: 'down' } as const;
+
+/** A fencing has ended: all write it down, and when the node is off, that it is. */
+export function onFenced(state: ControllerState, message: Fenced): void {
+  const { replicated } = state;
+  const { record } = message;
+  if (replicated.fencing.some(({ id }) => id === record.id)) return;
+  replicated.fencing.push(record);
+  if (replicated.fencing.length > HISTORY) replicated.fencing.shift();
+  const isDone = record.outcome !== 'failed';
+  log(
+    state,
+    isDone ? 'notice' : 'error',
+    isDone ? 'HWS-CTL-051' : 'HWS-CTL-052',
+    `Fencing of ${record.target} (${record.operation}) ${isDone ? 'is done' : 'failed'}: ${record.reason}`,
+    { target: record.target, operation: record.operation, outcome: record.outcome },
+  );
+  if (isDone && record.operation !== 'on') markOff(state, message);
+  if (isDone && record.operation === 'on') noteUnfenced(state, message);
+  answerOrigins(state, message);
+  if (isDc(state)) concludeOnDc(state, message, isDone);
+}
+
+function markOff(state: ControllerState, message: Fenced): void {
+  const { cib, replicated, options } = state;
+  const { record, targetId } = message;
+  if (targetId !== null) {
+    setNodeState(cib, targetId, record.target, DOWN);
+    clearHistory(cib, targetId);
+    clearTransientAttributes(cib, targetId);
+    const known = replicated.known[targetId];
+    if (known !== undefined) {
+      replicated.dead[targetId] = known.incarnation;
+      removeMember(state, known.nodeId);
+      if (known.nodeId === options.self.nodeId) selfFence(state, `it was fenced: ${record.reason}`);
+    }
+  }
+  for (const id of message.downed) {
+    if (id === targetId) continue;
+    setNodeState(cib, id, id, DOWN);
+    clearHistory(cib, id);
+    clearTransientAttributes(cib, id);
+  }
+  countChange(cib, 'status');
+}
+
+/** Marks a node as unfenced, with the devices' parameters of then (spec A6.3, A6.7). */
+function noteUnfenced(state: ControllerState, message: Fenced): void {
+  const { cib } = state;
+  const node = findNode(cib, message.record.target);
+  if (node === null) return;
+  const values = {
+    '#node-unfenced': String(Math.floor(message.record.endedAt / 1000)),
+    ...message.attributes,
+  };
+  for (const [name, value] of Object.entries(values)) setAttribute(cib, node, name, value, 'transient');
+  countChange(cib, 'status');
+}
+
+function answerOrigins(state: ControllerState, message: Fenced): void {
+  const { record } = message;
+  for (const { nodeId, requestId } of message.origins) {
+    if (nodeId !== state.options.self.nodeId || !state.requests.has(requestId)) continue;
+    state.requests.delete(requestId);
+    endWait(state, `request/${requestId}`);
+    if (record.outcome !== 'failed') {
+      emit(state, { kind: 'answer', requestId, answer: { kind: 'fenced', record } });
+      continue;
+    }
+    const problem = controllerProblem(
+      'HWS-CTL-052',
+      `Fencing of ${record.target} failed: ${record.reason}`,
+      `See to ${record.target} yourself; when it is off for certain, say so with "stonith confirm"`,
+      record.target,
+    );
+    emit(state, { kind: 'answer', requestId, answer: { kind: 'refused', problems: [problem] } });
+  }
+}
+
+function concludeOnDc(state: ControllerState, message: Fenced, isDone: boolean): void {
+  const { record } = message;
+  const { target } = record;
+  const job = state.jobs.get(target);
+  if (job !== undefined && (job.id === record.id || (isDone && job.operation !== 'on'))) {
+    const requests = job.id === record.id ? [] : job.origins;
+    state.jobs.delete(target);
+    endWait(state, `fencing/${target}`);
+    if (requests.length > 0) answerOrigins(state, { ...message, origins: requests });
+  }
+  if (isDone) {
+    state.fencingFailures.delete(target);
+    endWait(state, `fencing-retry/${target}`);
+    const { transition } = state;
+    let isAwaited = false;
+    for (const step of transition?.steps ?? []) {
+      if (transition === null || step.progress !== 'in-flight' || step.action.task !== 'stonith') continue;
+      if (step.action.node?.name.toLowerCase() !== target.toLowerCase()) continue;
+      const wantsOn = step.action.metaValue('stonith_action') === 'on';
+      if (wantsOn !== (record.operation === 'on')) continue;
+      confirmStep(transition, step);
+      isAwaited = true;
+    }
+    if (!isAwaited) {
+      abortTransition(state, `${target} was fenced`);
+      requestSchedule(state, `${target} was fenced`);
+    }
+    return;
+  }
+  const failures = (state.fencingFailures.get(target) ?? 0) + 1;
+  state.fencingFailures.set(target, failures);
+  const pause = Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), state.times.fencingRetry);
+  beginWait(state, `fencing-retry/${target}`, `time to try fencing ${target} again`, state.now + pause, {
+    kind: 'fencing-retry',
+    target,
+  });
+}

@@ -1,0 +1,93 @@
+import { parseLeadingInteger } from '../../result/integer.ts';
+import { parseIntervalMs } from '../../result/interval.ts';
+import type { FenceAction } from '../model/fencing.ts';
+import type { FenceDevice } from '../model/fencing-job.ts';
+
+const DEFAULT_TRIES = 2;
+
+/** What the device calls a node, from `pcmk_host_map`: `name:alias` pairs separated by `;`, blanks or commas. */
+export function parseHostMap(text: string | null): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  let last: string | null = null;
+  for (const part of (text ?? '').split(/[;\s]+/)) {
+    // A comma may separate pairs, or the plugs of one node.
+    for (const piece of part.split(',')) {
+      const at = piece.indexOf(':');
+      if (at > 0) {
+        last = piece.slice(0, at).toLowerCase();
+        map.set(last, piece.slice(at + 1));
+      } else if (piece !== '' && last !== null && part.includes(','))
+        map.set(last, `${map.get(last)},${piece}`);
+    }
+  }
+  return map;
+}
+
+/** Names of `pcmk_host_list`, in lower case. */
+export function parseHostList(text: string | null): ReadonlySet<string> {
+  return new Set(
+    (text ?? '')
+      .toLowerCase()
+      .split(/[\s,;]+/)
+      .filter((name) => name !== ''),
+  );
+}
+
+/** Whether a device can reach a node: known from its settings, or to be asked of it. */
+export function reach(device: FenceDevice, target: string): 'yes' | 'no' | 'ask' {
+  const list = device.settings.get('pcmk_host_list') ?? null;
+  const map = device.settings.get('pcmk_host_map') ?? null;
+  const check =
+    device.settings.get('pcmk_host_check') ??
+    (list !== null || map !== null ? 'static-list' : 'dynamic-list');
+  if (check === 'none') return 'yes';
+  if (check === 'static-list') {
+    const name = target.toLowerCase();
+    return parseHostList(list).has(name) || parseHostMap(map).has(name) ? 'yes' : 'no';
+  }
+  return check === 'status' ? 'yes' : 'ask';
+}
+
+/** What the device calls a node. */
+export function aliasOf(device: FenceDevice, target: string): string {
+  return parseHostMap(device.settings.get('pcmk_host_map') ?? null).get(target.toLowerCase()) ?? target;
+}
+
+/** Time for one run of an action; `fallbackMs` is `stonith-timeout`. */
+export function actionTimeoutMs(device: FenceDevice, action: FenceAction, fallbackMs: number): number {
+  const text = device.settings.get(`pcmk_${action}_timeout`);
+  const configured = text === undefined ? 0 : parseIntervalMs(text);
+  return configured > 0 ? configured : fallbackMs;
+}
+
+/** Runs of an action before it counts as failed. */
+export function triesOf(device: FenceDevice, action: FenceAction): number {
+  const configured = parseLeadingInteger(device.settings.get(`pcmk_${action}_retries`) ?? '');
+  return configured === null ? DEFAULT_TRIES : Math.max(1, configured);
+}
+
+/** The agent's own name for an action. */
+export function agentActionOf(device: FenceDevice, action: FenceAction): string {
+  return device.settings.get(`pcmk_${action}_action`) ?? action;
+}
+
+/**
+ * Delay before a node is turned off: `pcmk_delay_base` (for all nodes, or as a map), and a random part up to
+ * `pcmk_delay_max`. `chance` is from 0 to 1.
+ */
+export function delayMs(device: FenceDevice, target: string, chance: number): number {
+  const text = device.settings.get('pcmk_delay_base') ?? '0';
+  const base = parseIntervalMs(
+    text.includes(':') ? (parseHostMap(text).get(target.toLowerCase()) ?? '0') : text,
+  );
+  const max = parseIntervalMs(device.settings.get('pcmk_delay_max') ?? '0');
+  return base + Math.floor(Math.max(0, max - base) * chance);
+}
+
+/** How a reboot is done with a device (creed: confirmed off before on, unless cycling is all that is asked for). */
+export function rebootMethod(device: FenceDevice): 'off-on' | 'off' | 'cycle' {
+  const mapped = device.settings.get('pcmk_reboot_action');
+  if (mapped === 'off' || mapped === 'poweroff') return 'off';
+  if (mapped !== undefined && mapped !== 'reboot') return 'cycle';
+  return device.parameters.method === 'cycle' ? 'cycle' : 'off-on';
+}

@@ -1,0 +1,127 @@
+import { clearHistory, clearTransientAttributes, setNodeState } from '../cib/node-status.ts';
+import { parseTree } from '../cib/tree.ts';
+import { countChange } from '../cib/version.ts';
+import { emit, isDc, log, nameOf } from '../emit.ts';
+import type { Member } from '../model/member.ts';
+import type { MessageBody } from '../model/message.ts';
+import type { ControllerState } from '../model/state.ts';
+import { selfFence } from '../self-fence.ts';
+import { requestSchedule } from '../transition/abort.ts';
+import { cancelOwnRecurring } from '../transition/own-operations.ts';
+import { endWait } from '../waits.ts';
+import { removeMember } from './departure.ts';
+
+type Snapshot = Extract<MessageBody, { kind: 'snapshot' }>;
+
+/** Takes over the snapshot that ends a round; then everybody lets the newcomers in, alike. */
+export function adoptWinner(state: ControllerState, from: number, snapshot: Snapshot): void {
+  if (state.hellos === null || from !== state.winner) return;
+  const members = [...state.hellos.values()].map((hello) => hello.member);
+  const { excluded } = state.replicated;
+  const wasDc = state.uuid !== null;
+  takeOver(state, snapshot);
+  state.replicated.excluded = excluded;
+  state.hellos = null;
+  state.winner = null;
+  endWait(state, 'synchronization');
+  letIn(state, members);
+  state.buffer = [...snapshot.buffered, ...state.buffer.slice(state.bufferMark)];
+  state.bufferMark = 0;
+  if (wasDc && !isDc(state)) resignDc(state);
+  reconcileOwnOperations(state);
+  requestSchedule(state, 'the membership has grown');
+}
+
+/** Takes over the copy that this node asked for. */
+export function adoptCopy(state: ControllerState, snapshot: Snapshot): void {
+  if (!state.awaitsCopy) return;
+  takeOver(state, snapshot);
+  state.awaitsCopy = false;
+  state.bufferMark = 0;
+  endWait(state, 'copy');
+  reconcileOwnOperations(state);
+}
+
+function takeOver(state: ControllerState, snapshot: Snapshot): void {
+  const parsed = parseTree(snapshot.cib);
+  if (!parsed.ok) throw new Error('a snapshot was no XML');
+  state.cib = parsed.value;
+  // The message may be shared by all nodes of one process.
+  state.replicated = structuredClone(snapshot.replicated) as ControllerState['replicated'];
+  state.chain.clear();
+  state.checks.clear();
+  state.chain.set(state.replicated.applied, state.replicated.chain);
+  state.phase = 'ready';
+  state.wasSynchronized = true;
+  state.wasQuorate = false;
+}
+
+/** Makes members of those who are new to the winner's cluster, and of the winner at a cold start. */
+function letIn(state: ControllerState, members: readonly Member[]): void {
+  const { replicated, cib } = state;
+  const present = new Set(members.map(({ nodeId }) => String(nodeId)));
+  for (const id of Object.keys(replicated.members)) if (!present.has(id)) removeMember(state, Number(id));
+  for (const member of [...members].sort((a, b) => a.nodeId - b.nodeId)) {
+    const id = String(member.nodeId);
+    state.names.set(member.nodeId, member.name);
+    if (replicated.dead[id] === member.incarnation) {
+      if (replicated.members[id] !== undefined) removeMember(state, member.nodeId);
+      if (member.nodeId === state.options.self.nodeId)
+        selfFence(state, 'this node was fenced while it was away');
+      continue;
+    }
+    if (replicated.members[id]?.incarnation === member.incarnation) continue;
+    if (replicated.members[id] !== undefined) removeMember(state, member.nodeId);
+    delete replicated.dead[id];
+    replicated.members[id] = member;
+    replicated.known[id] = member;
+    replicated.seniority.push(member.nodeId);
+    replicated.leaving = replicated.leaving.filter((leaving) => leaving !== id);
+    state.vanished.delete(member.nodeId);
+    endWait(state, `process-return/${member.nodeId}`);
+    // Its services may run on: what it runs is found out by probes.
+    clearHistory(cib, id);
+    clearTransientAttributes(cib, id);
+    setNodeState(cib, id, member.name, { inCcm: true, crmd: 'online', join: 'member', expected: 'member' });
+    countChange(cib, 'status');
+    log(state, 'notice', 'HWS-CTL-013', `${member.name} is a member of the cluster`, { node: member.name });
+  }
+}
+
+/** Operations of this node that the cluster does not know of any more come to their end unheard. */
+function reconcileOwnOperations(state: ControllerState): void {
+  for (const key of [...state.recurringEffects.keys()]) {
+    const known = state.replicated.recurring[key];
+    if (known === undefined) cancelOwnRecurring(state, key);
+  }
+}
+
+/** This node is not the DC any more: what only the DC knows is dropped. */
+export function resignDc(state: ControllerState): void {
+  state.uuid = null;
+  state.transition = null;
+  state.upkeep = null;
+  for (const job of state.jobs.values()) {
+    for (const { nodeId, requestId } of job.origins) {
+      if (nodeId === state.options.self.nodeId) {
+        log(state, 'warning', 'HWS-CTL-014', `Fencing of ${job.target} goes on under another DC`, {
+          requestId,
+        });
+      }
+    }
+  }
+  state.jobs.clear();
+  for (const id of [...state.waits.keys()]) {
+    if (/^(?:operation|order|departure|upkeep|recheck|fencing|fencing-retry)(?:\/|$)/.test(id))
+      endWait(state, id);
+  }
+  emit(state, {
+    kind: 'log',
+    record: {
+      severity: 'notice',
+      code: 'HWS-CTL-015',
+      message: `${nameOf(state, state.replicated.seniority[0] ?? 0)} is the DC now`,
+      values: {},
+    },
+  });
+}

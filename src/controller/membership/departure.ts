@@ -1,0 +1,115 @@
+import { log, nameOf } from '../emit.ts';
+import type { Departure } from '../model/member.ts';
+import type { ControllerState } from '../model/state.ts';
+import { abortTransition, requestSchedule } from '../transition/abort.ts';
+import { confirmDeparture } from '../transition/confirm.ts';
+import { beginWait, endWait } from '../waits.ts';
+
+/** Removes a member from all that is replicated; done by all at the same point of the order. */
+export function removeMember(state: ControllerState, nodeId: number): void {
+  const { replicated } = state;
+  replicated.seniority = replicated.seniority.filter((id) => id !== nodeId);
+  delete replicated.members[nodeId];
+  for (const [key, { order }] of Object.entries(replicated.operations)) {
+    if (order.executor === nodeId) {
+      delete replicated.operations[key];
+      endWait(state, `operation/${key}`);
+    }
+  }
+  for (const [key, { order }] of Object.entries(replicated.recurring)) {
+    if (order.executor === nodeId) delete replicated.recurring[key];
+  }
+}
+
+/** Members have left the group. */
+export function onDeparture(state: ControllerState, departures: readonly Departure[]): void {
+  const { replicated } = state;
+  for (const { nodeId, reason } of departures) {
+    replicated.excluded = replicated.excluded.filter((id) => id !== nodeId);
+    const wasMember = replicated.members[nodeId] !== undefined;
+    const isLeaving = replicated.leaving.includes(String(nodeId));
+    removeMember(state, nodeId);
+    for (const nodes of state.persisted.values()) nodes.delete(nodeId);
+    if (!wasMember) continue;
+    const name = nameOf(state, nodeId);
+    log(state, isLeaving ? 'notice' : 'warning', 'HWS-CTL-017', departureText(name, reason, isLeaving), {
+      node: name,
+      reason,
+    });
+    if (reason === 'node-down' && state.quorum.members.includes(nodeId)) awaitQuorum(state, nodeId);
+    else if (!isLeaving && reason !== 'node-down' && state.quorum.members.includes(nodeId))
+      vanish(state, nodeId);
+    confirmDeparture(state, String(nodeId));
+    abortTransition(state, `${name} has left`);
+    requestSchedule(state, `${name} has left`);
+  }
+}
+
+function departureText(name: string, reason: Departure['reason'], isLeaving: boolean): string {
+  if (isLeaving) return `${name} has shut down`;
+  switch (reason) {
+    case 'left':
+      return `The daemon of ${name} has left the cluster; its services go on`;
+    case 'process-down':
+      return `The daemon of ${name} has died; the node is up`;
+    case 'node-down':
+      return `${name} is lost`;
+  }
+}
+
+/** Nothing is decided on a membership that the word on quorum does not belong to. */
+function awaitQuorum(state: ControllerState, nodeId: number): void {
+  state.awaitedQuorum.add(nodeId);
+  beginWait(
+    state,
+    'quorum',
+    `word on quorum without ${nameOf(state, nodeId)}`,
+    state.now + state.times.delivery,
+    { kind: 'quorum' },
+  );
+}
+
+/** The node is up, its daemon is not: it may come back and take its services over again. */
+function vanish(state: ControllerState, nodeId: number): void {
+  const name = nameOf(state, nodeId);
+  state.vanished.set(nodeId, name);
+  beginWait(
+    state,
+    `process-return/${nodeId}`,
+    `daemon of ${name} to come back`,
+    state.now + state.times.processReturn,
+    { kind: 'process-return', nodeId },
+  );
+}
+
+/** Word on quorum has come. */
+export function onQuorum(state: ControllerState, isQuorate: boolean, members: readonly number[]): void {
+  const isLost = state.quorum.isQuorate && !isQuorate;
+  const isChanged =
+    state.quorum.isQuorate !== isQuorate ||
+    members.length !== state.quorum.members.length ||
+    members.some((id) => !state.quorum.members.includes(id));
+  state.quorum = { isQuorate, members: [...members].sort((a, b) => a - b) };
+  for (const nodeId of state.awaitedQuorum) if (!members.includes(nodeId)) state.awaitedQuorum.delete(nodeId);
+  if (state.awaitedQuorum.size === 0) endWait(state, 'quorum');
+  for (const nodeId of state.vanished.keys()) {
+    if (members.includes(nodeId)) continue;
+    state.vanished.delete(nodeId);
+    endWait(state, `process-return/${nodeId}`);
+  }
+  if (isLost) log(state, 'warning', 'HWS-CTL-018', 'Quorum is lost');
+  if (!isChanged) return;
+  // What was decided with the old word on quorum is not begun any more.
+  abortTransition(state, 'quorum or the nodes that are up have changed');
+  requestSchedule(state, 'quorum or the nodes that are up have changed');
+}
+
+/** No word on quorum after a loss: to be safe it counts as lost. */
+export function onQuorumDeadline(state: ControllerState): void {
+  log(state, 'error', 'HWS-CTL-019', 'No word on quorum after a node was lost: it counts as lost');
+  const gone = state.awaitedQuorum;
+  state.quorum = { isQuorate: false, members: state.quorum.members.filter((id) => !gone.has(id)) };
+  state.awaitedQuorum.clear();
+  abortTransition(state, 'quorum counts as lost');
+  requestSchedule(state, 'quorum counts as lost');
+}

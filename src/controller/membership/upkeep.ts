@@ -1,0 +1,142 @@
+import { isTrue } from '../../result/boolean.ts';
+import { FEATURE_SET } from '../../scheduler/graph/attributes.ts';
+import { knownNodes } from '../cib/node-attribute.ts';
+import { nodeState } from '../cib/node-status.ts';
+import { clusterProperty } from '../cib/property.ts';
+import { nameOf, send } from '../emit.ts';
+import type { CibChange, NodeStateValues } from '../model/cib-change.ts';
+import type { ControllerState } from '../model/state.ts';
+import { beginWait } from '../waits.ts';
+
+/**
+ * The DC keeps the status entries of nodes, the nodes section and the attributes of the CIB as the membership is. True
+ * when something had to be changed: nothing is decided before that is delivered.
+ */
+export function keepUp(state: ControllerState): boolean {
+  if (state.upkeep !== null) return true;
+  const changes = [...rootChanges(state), ...nodeChanges(state), ...watchdogChanges(state)];
+  if (changes.length === 0) return false;
+  state.upkeep = JSON.stringify(changes);
+  send(state, { kind: 'change', changes, condition: null, origin: null, step: null });
+  beginWait(state, 'upkeep', 'own change of node states', state.now + state.times.delivery, {
+    kind: 'upkeep',
+  });
+  return true;
+}
+
+function rootChanges(state: ControllerState): CibChange[] {
+  const { cib, quorum, options } = state;
+  const wanted: Record<string, string> = {
+    crm_feature_set: FEATURE_SET,
+    'have-quorum': quorum.isQuorate ? '1' : '0',
+    'dc-uuid': String(options.self.nodeId),
+  };
+  if (quorum.isQuorate) wanted['no-quorum-panic'] = '1';
+  const values = Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => cib.get(name) !== value),
+  );
+  return Object.keys(values).length === 0 ? [] : [{ kind: 'cib-attributes', values }];
+}
+
+/** Ids of all cluster nodes that are or were there. */
+function nodeIds(state: ControllerState): number[] {
+  const ids = new Set<number>();
+  for (const id of Object.keys(state.replicated.members)) ids.add(Number(id));
+  for (const id of state.quorum.members) ids.add(id);
+  for (const entry of state.cib.first('status')?.elements('node_state') ?? []) {
+    const id = entry.get('id') ?? '';
+    if (/^[1-9]\d*$/.test(id) && entry.get('remote_node') === null) ids.add(Number(id));
+  }
+  return [...ids].sort((a, b) => a - b);
+}
+
+function nodeChanges(state: ControllerState): CibChange[] {
+  const { cib, replicated, quorum, group } = state;
+  const configured = new Set(knownNodes(cib).map(({ id }) => id));
+  const inNodes = new Set<string>();
+  for (const node of cib.first('configuration')?.first('nodes')?.elements('node') ?? []) {
+    inNodes.add(node.get('id') ?? '');
+  }
+  const changes: CibChange[] = [];
+  for (const nodeId of nodeIds(state)) {
+    const id = String(nodeId);
+    const member = replicated.members[nodeId];
+    const name = member?.name ?? nameOf(state, nodeId);
+    if (member !== undefined && !inNodes.has(id)) changes.push({ kind: 'add-node', id, name });
+    if (member === undefined && !configured.has(id) && !state.names.has(nodeId)) continue;
+    if (state.vanished.has(nodeId)) continue;
+    const isDead = replicated.dead[nodeId] !== undefined && member === undefined;
+    const isUp = !isDead && (quorum.members.includes(nodeId) || group.includes(nodeId));
+    const entry = nodeState(cib, id);
+    const values: NodeStateValues = {
+      inCcm: isUp,
+      crmd: member === undefined ? 'offline' : 'online',
+      join: member === undefined ? 'down' : 'member',
+      ...(member === undefined ? {} : { expected: expectedOf(state, id) }),
+    };
+    // Not yet there and not up: startup fencing is to see that nobody has seen it.
+    if (entry === null && member === undefined && !isUp) continue;
+    const isSame =
+      entry !== null &&
+      isTrue(entry.get('in_ccm')) === values.inCcm &&
+      entry.get('crmd') === values.crmd &&
+      entry.get('join') === values.join &&
+      (values.expected === undefined || entry.get('expected') === values.expected);
+    const hasShutDown = member === undefined && entry?.get('expected') === 'down';
+    const clear: readonly 'attributes'[] =
+      hasShutDown && entry?.first('transient_attributes') != null && !isUp ? ['attributes'] : [];
+    if (!isSame || clear.length > 0) changes.push({ kind: 'node-state', id, name, values, clear });
+  }
+  return changes;
+}
+
+function expectedOf(state: ControllerState, id: string): 'member' | 'down' {
+  return state.replicated.leaving.includes(id) ? 'down' : 'member';
+}
+
+/** Tells the scheduler whether nodes stop themselves when they hang. */
+function watchdogChanges(state: ControllerState): CibChange[] {
+  const members = Object.values(state.replicated.members);
+  const have = members.length > 0 && members.every(({ hasWatchdog }) => hasWatchdog);
+  const current = clusterProperty(state.cib, 'have-watchdog');
+  if (current === null ? !have : isTrue(current) === have) return [];
+  const value = String(have);
+  const path = (...elements: string[]) => ({
+    by: 'path' as const,
+    path: elements.map((element) => ({ element, id: null })),
+  });
+  const set = 'cib-bootstrap-options';
+  const pair = `${set}-have-watchdog`;
+  const crmConfig = state.cib.first('configuration')?.first('crm_config') ?? null;
+  for (const element of crmConfig?.elements('cluster_property_set') ?? []) {
+    for (const existing of element.elements('nvpair')) {
+      const id = existing.get('id');
+      if (existing.get('name') === 'have-watchdog' && id !== null) {
+        return [
+          { kind: 'modify-element', target: { by: 'id', id, element: 'nvpair' }, set: { value }, unset: [] },
+        ];
+      }
+    }
+  }
+  const xml = `<nvpair id="${pair}" name="have-watchdog" value="${value}"/>`;
+  for (const element of crmConfig?.elements('cluster_property_set') ?? []) {
+    if (element.get('id') === set) {
+      return [
+        {
+          kind: 'create-element',
+          parent: { by: 'id', id: set, element: 'cluster_property_set' },
+          xml,
+          position: 'last',
+        },
+      ];
+    }
+  }
+  return [
+    {
+      kind: 'create-element',
+      parent: path('configuration', 'crm_config'),
+      xml: `<cluster_property_set id="${set}">${xml}</cluster_property_set>`,
+      position: 'last',
+    },
+  ];
+}

@@ -1,0 +1,212 @@
+import { INFINITY_SCORE } from '../../result/score.ts';
+import { actionAttributes } from '../../scheduler/graph/attributes.ts';
+import { elementName } from '../../scheduler/graph/element.ts';
+import { downedNodes } from '../../scheduler/graph/xml.ts';
+import type { Action } from '../../scheduler/model/action.ts';
+import { isRemoteOrGuest } from '../../scheduler/model/node.ts';
+import { log, send } from '../emit.ts';
+import { fenceForTransition } from '../fencing/for-transition.ts';
+import type { CibChange } from '../model/cib-change.ts';
+import type { ControllerState } from '../model/state.ts';
+import type { Transition, TransitionStep } from '../model/transition.ts';
+import { beginWait } from '../waits.ts';
+import { confirmStep, enterFlight, failStep, jobNodes, migrationNodes } from './confirm.ts';
+import { operationOrder } from './order.ts';
+
+/** Longest wait for a node that was told to shut down, ms. */
+const SHUTDOWN_MS = 120_000;
+
+/** Begins all that may be begun within the limits. */
+export function fireReady(state: ControllerState, transition: Transition): void {
+  for (;;) {
+    const at = nextReady(transition);
+    if (at < 0) return;
+    const step = transition.steps[transition.ready[at] as number] as TransitionStep;
+    transition.ready.splice(at, 1);
+    fire(state, transition, step);
+  }
+}
+
+/** Position in the ready list of the next step that may be fired now; −1 for none. */
+function nextReady(transition: Transition): number {
+  const { ready, steps, abortReason } = transition;
+  for (let at = 0; at < ready.length; at++) {
+    const step = steps[ready[at] as number] as TransitionStep;
+    if (abortReason !== null && step.priority < INFINITY_SCORE) continue;
+    if (isWithinLimits(transition, step)) return at;
+  }
+  return -1;
+}
+
+function isWithinLimits(transition: Transition, step: TransitionStep): boolean {
+  if (step.action.isPseudo || step.action.resource === null) return true;
+  if (transition.inFlight >= transition.batchLimit) return false;
+  if (jobNodes(step).some((name) => (transition.jobs.get(name) ?? 0) >= transition.nodeLimit)) return false;
+  return !migrationNodes(step).some(
+    (name) => (transition.migrations.get(name) ?? 0) >= transition.migrationLimit,
+  );
+}
+
+function fire(state: ControllerState, transition: Transition, step: TransitionStep): void {
+  const { action } = step;
+  const kind = elementName(action);
+  if (kind === 'pseudo_event') {
+    if (action.task === 'stonith') markDown(state, transition, step);
+    else confirmStep(transition, step);
+    return;
+  }
+  if (action.task === 'stonith') {
+    enterFlight(transition, step);
+    fenceForTransition(state, step, actionAttributes(transition.cluster, action), downedNodes(action));
+    return;
+  }
+  if (action.node === null) {
+    failStep(state, transition, step, `${action.key} has no node`);
+    return;
+  }
+  switch (action.task) {
+    case 'do_shutdown':
+      shutDown(state, transition, step, action.node);
+      return;
+    case 'clear_failcount':
+      changeForStep(state, transition, step, [
+        { kind: 'clear-failures', node: action.node.name, resource: nameInHistory(action), operation: null },
+      ]);
+      return;
+    case 'lrm_delete':
+    case 'delete':
+      changeForStep(state, transition, step, [
+        {
+          kind: 'delete-history',
+          node: action.node.name,
+          resource: nameInHistory(action),
+          failedOnly: false,
+        },
+      ]);
+      return;
+    case 'cancel':
+      cancel(state, transition, step);
+      return;
+    default:
+      operate(state, transition, step);
+  }
+}
+
+/** Id under which history knows the resource of an action. */
+function nameInHistory(action: Action): string | null {
+  const { resource } = action;
+  if (resource === null) return null;
+  if (resource.isUnique) return resource.id;
+  return resource.historyName ?? resource.configuredId;
+}
+
+/** A guest is down because its container is: nothing has to be done for it, but all must know. */
+function markDown(state: ControllerState, transition: Transition, step: TransitionStep): void {
+  const changes = downedNodes(step.action).map(downChange);
+  if (changes.length === 0) confirmStep(transition, step);
+  else changeForStep(state, transition, step, changes);
+}
+
+function downChange(id: string): CibChange {
+  return {
+    kind: 'node-state',
+    id,
+    name: id,
+    values: { inCcm: false, crmd: 'offline', join: 'down', expected: 'down' },
+    clear: ['history', 'attributes'],
+  };
+}
+
+function awaitOrder(state: ControllerState, transition: Transition, step: TransitionStep): void {
+  const { number } = transition;
+  const actionId = step.action.id;
+  beginWait(
+    state,
+    `order/${number}/${actionId}`,
+    `own order ${step.action.key} to be delivered`,
+    state.now + state.times.delivery,
+    { kind: 'own-order', transition: number, actionId },
+  );
+}
+
+/** A change of the CIB as a step: done when it is delivered. */
+function changeForStep(
+  state: ControllerState,
+  transition: Transition,
+  step: TransitionStep,
+  changes: readonly CibChange[],
+): void {
+  enterFlight(transition, step);
+  const link = { transition: transition.number, actionId: step.action.id };
+  send(state, { kind: 'change', changes, condition: null, origin: null, step: link });
+  awaitOrder(state, transition, step);
+}
+
+function shutDown(
+  state: ControllerState,
+  transition: Transition,
+  step: TransitionStep,
+  node: { readonly id: string; readonly name: string },
+): void {
+  enterFlight(transition, step);
+  send(state, { kind: 'shutdown-order', nodeId: node.id });
+  beginWait(state, `departure/${node.id}`, `${node.name} to leave`, state.now + SHUTDOWN_MS, {
+    kind: 'departure',
+    nodeId: node.id,
+  });
+}
+
+function cancel(state: ControllerState, transition: Transition, step: TransitionStep): void {
+  const { action } = step;
+  const { node } = action;
+  const resource = nameInHistory(action);
+  if (node === null || resource === null) {
+    failStep(state, transition, step, `${action.key} cannot be cancelled`);
+    return;
+  }
+  enterFlight(transition, step);
+  send(state, {
+    kind: 'cancel-order',
+    transition: transition.number,
+    actionId: action.id,
+    nodeId: node.id,
+    executor: Number(node.id),
+    resource,
+    task: action.cancelTask ?? 'monitor',
+    intervalMs: action.intervalMs,
+  });
+  awaitOrder(state, transition, step);
+}
+
+function operate(state: ControllerState, transition: Transition, step: TransitionStep): void {
+  const { action } = step;
+  const order = operationOrder(transition.cluster, action, transition.number, state.uuid ?? '');
+  if (order === null) {
+    confirmStep(transition, step);
+    return;
+  }
+  if (action.node !== null && isRemoteOrGuest(action.node)) {
+    log(
+      state,
+      'error',
+      'HWS-CTL-032',
+      `${order.key} would have to run on the remote node ${order.node}: Hawser cannot run operations there yet`,
+      { resource: order.resource.id, node: order.node },
+    );
+    transition.abortReason ??= `operations on ${order.node} cannot be run`;
+    return;
+  }
+  const deadline = state.now + order.startDelayMs + order.timeoutMs + transition.clusterDelayMs;
+  step.orderKey = order.transitionKey;
+  enterFlight(transition, step);
+  send(state, {
+    kind: 'order',
+    transition: transition.number,
+    actionId: action.id,
+    order,
+    deadline,
+    time: Math.floor(state.now / 1000),
+  });
+  awaitOrder(state, transition, step);
+  if (order.isNoWait) confirmStep(transition, step);
+}
