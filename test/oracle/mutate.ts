@@ -159,8 +159,12 @@ function migrate(root: XmlElement, random: Random): string | null {
   );
   if (states.length < 2) return null;
   const [source, target] = random.some(states, 2) as [XmlElement, XmlElement];
-  const started = descendants(source, 'lrm_resource').filter((one) =>
-    [...one.elements()].some((op) => op.get('operation') === 'start'),
+  // Connections do not move onto remote nodes, and no guest moves into itself.
+  const started = descendants(source, 'lrm_resource').filter(
+    (one) =>
+      one.get('type') !== 'remote' &&
+      target.get('uname') !== `guest-${one.get('id')}` &&
+      [...one.elements()].some((op) => op.get('operation') === 'start'),
   );
   if (started.length === 0) return null;
   const resource = random.pick(started);
