@@ -132,7 +132,7 @@ function optionsOf(given: SimulateArguments, format: Format): SimulateOptions {
       graph: given.has('save-graph'),
       dot: given.has('save-dotfile'),
     },
-    keepReasons: false,
+    keepReasons: given.has('keep-reasons'),
   };
 }
 

@@ -27,6 +27,9 @@ export class TagShape {
   readonly #pattern: RegExp;
   /** The value each attribute had when last asked: most repeat, and are then one string. */
   readonly #recent: string[];
+  /** The names that were last picked, and where they stand. */
+  #wanted: readonly string[] = [];
+  #slots: readonly number[] = [];
   /** The shape that came after this one the last time: a good guess for the next time. */
   next: TagShape | null = null;
 
@@ -71,17 +74,29 @@ export class TagShape {
     return null;
   }
 
+  /** For each attribute up to the last wanted one, its place in a list of wanted names; −1 when it is not wanted. */
+  #slotsOf(wanted: readonly string[]): readonly number[] {
+    if (this.#wanted !== wanted) {
+      const slots = this.names.map((name) => wanted.indexOf(name));
+      while (slots.at(-1) === -1) slots.pop();
+      this.#wanted = wanted;
+      this.#slots = slots;
+    }
+    return this.#slots;
+  }
+
   /** Values of several attributes of the tag at an offset in one go; `null` for those this shape does not have. */
   pick(offset: number, wanted: readonly string[], into: (string | null)[]): void {
     const { text } = this.source;
     const { names } = this;
+    const slots = this.#slotsOf(wanted);
     into.fill(null);
     let at = offset + 1 + this.name.length;
-    for (let i = 0; i < names.length; i++) {
+    for (let i = 0; i < slots.length; i++) {
       const attribute = names[i] as string;
       const from = at + attribute.length + 3;
       const to = text.indexOf('"', from);
-      const slot = wanted.indexOf(attribute);
+      const slot = slots[i] as number;
       if (slot >= 0) into[slot] = this.#value(i, from, to);
       at = to + 1;
     }

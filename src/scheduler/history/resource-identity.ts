@@ -13,7 +13,7 @@ export function identifyResource(
   node: ClusterNode,
   history: ResourceHistory,
 ): Primitive | null {
-  const name = history.id.replace(INSTANCE_SUFFIX, '');
+  const name = history.id.includes(':') ? history.id.replace(INSTANCE_SUFFIX, '') : history.id;
   const candidate = anyNamed(cluster, history.id) ?? firstInstance(cluster, name);
   if (candidate === null || candidate.kind !== 'primitive') return null;
   const found = chooseAmongInstances(cluster, node, candidate, name);
@@ -55,5 +55,5 @@ function instanceInReplica(bundle: Bundle, node: ClusterNode): Primitive | null 
 }
 
 function isSameName(a: string | null, b: string): boolean {
-  return a !== null && a.toLowerCase() === b.toLowerCase();
+  return a === b || (a !== null && a.toLowerCase() === b.toLowerCase());
 }
