@@ -5,8 +5,10 @@ import { sweep } from './sweep.ts';
 
 function synapse(id: number, inputs: number[], kind: Step['kind'] = 'resource', priority = 0): Synapse {
   return {
+    id,
     priority,
-    inputs,
+    isPseudo: kind === 'pseudo',
+    inputs: inputs.map((input) => ({ id: input })),
     step: {
       id,
       kind,
