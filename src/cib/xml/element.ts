@@ -96,10 +96,13 @@ export class XmlElement {
     );
   }
 
-  /** Value of an attribute; `null` when it is absent. An attribute written `name=""` is present and empty. */
-  get(name: string): string | null {
+  /**
+   * Value of an attribute; `null` when it is absent. An attribute written `name=""` is present and empty. A string that
+   * the value is likely to equal saves making another.
+   */
+  get(name: string, likely?: string): string | null {
     const list = this.#attributes;
-    if (list === null) return this.#shape?.get(this.offset, name) ?? null;
+    if (list === null) return this.#shape?.get(this.offset, name, likely) ?? null;
     for (let i = 0; i < list.length; i += 2) if (list[i] === name) return list[i + 1] as string;
     return null;
   }

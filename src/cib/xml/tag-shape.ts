@@ -59,8 +59,11 @@ export class TagShape {
     return value;
   }
 
-  /** Value of one attribute of the tag at an offset; `null` when this shape does not have it. */
-  get(offset: number, name: string): string | null {
+  /**
+   * Value of one attribute of the tag at an offset; `null` when this shape does not have it. When the value is the one
+   * that is thought likely, that very string is returned.
+   */
+  get(offset: number, name: string, likely?: string): string | null {
     const { text } = this.source;
     const { names } = this;
     let at = offset + 1 + this.name.length;
@@ -68,7 +71,10 @@ export class TagShape {
       const attribute = names[i] as string;
       const from = at + attribute.length + 3;
       const to = text.indexOf('"', from);
-      if (attribute === name) return this.#value(i, from, to);
+      if (attribute === name) {
+        const isLikely = likely?.length === to - from && text.startsWith(likely, from);
+        return isLikely ? likely : this.#value(i, from, to);
+      }
       at = to + 1;
     }
     return null;
