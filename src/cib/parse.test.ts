@@ -14,11 +14,11 @@ function roundTrip(text: string): string {
 describe('malformed documents', () => {
   test.each([
     ['', 1, 1],
-    ['<cib>\n<a></b>\n</cib>', 2, 7],
-    ['<cib>\n  <a b="1" b="2"/></cib>', 2, 18],
+    ['<cib>\n<a></b>\n</cib>', 2, 4],
+    ['<cib>\n  <a b="1" b="2"/></cib>', 2, 12],
     ['<cib>\n<a b=1/></cib>', 2, 6],
-    ['<cib>', 1, 5],
-    ['<cib/><cib/>', 1, 11],
+    ['<cib>', 1, 1],
+    ['<cib/><cib/>', 1, 7],
   ])('%j is refused with the place', (text, line, column) => {
     const result = parseCib(text);
     expect(result.ok).toBe(false);
