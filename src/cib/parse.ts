@@ -1,6 +1,8 @@
-import type { Result } from '../result/problem.ts';
+import type { Problem, Result } from '../result/problem.ts';
 import type { Cib } from './model/cib.ts';
 import { readCib } from './read/cib.ts';
+import { upgrade } from './upgrade/upgrade.ts';
+import { validate } from './validate/validate.ts';
 import { parseDocument } from './xml/parse-document.ts';
 
 /**
@@ -10,5 +12,20 @@ import { parseDocument } from './xml/parse-document.ts';
 export function parseCib(text: string): Result<Cib> {
   const parsed = parseDocument(text);
   if (!parsed.ok) return parsed;
-  return { ok: true, value: readCib(parsed.value), problems: parsed.problems };
+  const document = parsed.value;
+  const problems: Problem[] = [];
+  const declared = document.root.get('validate-with');
+  if (upgrade(document.root)) {
+    problems.push({
+      code: 'HWS-CIB-005',
+      severity: 'warning',
+      message: `the configuration declares the old schema ${declared} and was upgraded in memory`,
+      hint: 'Upgrade the stored configuration.',
+      id: null,
+      at: document.positionAt(document.root.offset),
+    });
+  }
+  problems.push(...validate(document));
+  if (problems.some((problem) => problem.severity === 'error')) return { ok: false, problems };
+  return { ok: true, value: readCib(document), problems };
 }

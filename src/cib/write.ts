@@ -31,6 +31,11 @@ export function startTag(name: string, attributes: readonly string[], selfClosin
 }
 
 function writeElement(element: XmlElement, out: string[]): void {
+  const unread = element.unreadText;
+  if (unread !== null) {
+    out.push(unread);
+    return;
+  }
   const { name, attributes, children, original } = element;
   const isEmpty = children.length === 0;
   let start = startTag(name, attributes, isEmpty && (original === null || original.end === ''));

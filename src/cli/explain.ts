@@ -13,6 +13,7 @@ import type { Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
 import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
 import { findNode, findResource } from '../scheduler/unpack/find.ts';
+import { nearMiss } from './near-miss.ts';
 
 const USAGE = `usage: hawser explain RESOURCE [--node NODE] -x CIB     where it is and why, and what would place it on NODE
        hawser explain ACTION [--node NODE] -x CIB       why an action happens, or why it cannot
@@ -24,6 +25,10 @@ const EXIT = { ok: 0, failed: 1, usage: 64, noInput: 66, badCib: 78 } as const;
 /** `hawser explain`. Writes to standard output; answers with the exit code. */
 export async function explain(argv: readonly string[]): Promise<number> {
   const parsed = readArguments(argv);
+  if (parsed === 'help') {
+    console.log(USAGE);
+    return EXIT.ok;
+  }
   if (typeof parsed === 'string') {
     console.error(`hawser explain: ${parsed}\n${USAGE}`);
     return EXIT.usage;
@@ -51,15 +56,19 @@ export async function explain(argv: readonly string[]): Promise<number> {
   const wanted = parsed.subject === null ? cluster.resources : [findResource(cluster, parsed.subject)];
   const resources = wanted.filter((resource) => resource !== null);
   if (parsed.node !== null && findNode(cluster, parsed.node) === null) {
-    console.error(
-      `hawser explain: there is no node ${parsed.node}; nodes are ${cluster.nodes.map((node) => node.name).join(', ')}`,
-    );
+    const names = cluster.nodes.map((node) => node.name);
+    const hint = meant(parsed.node, names) ?? `nodes are ${names.join(', ')}`;
+    console.error(`hawser explain: there is no node ${parsed.node}; ${hint}`);
     return EXIT.failed;
   }
   if (parsed.subject !== null && resources.length === 0) {
     const actions = explainAction(cluster, parsed.subject, parsed.node);
     if (actions.length === 0) {
-      console.error(`hawser explain: ${parsed.subject} is neither a resource nor an action of this cluster`);
+      const hint = meant(parsed.subject, [...cluster.resourcesById.keys()]);
+      const more = hint === null ? '' : `; ${hint}`;
+      console.error(
+        `hawser explain: ${parsed.subject} is neither a resource nor an action of this cluster${more}`,
+      );
       return EXIT.failed;
     }
     print(parsed.format, actions.map(actionJson), actions.map(actionSentence));
@@ -90,6 +99,12 @@ export async function explain(argv: readonly string[]): Promise<number> {
   return EXIT.ok;
 }
 
+/** `did you mean …?`, when something known is near. */
+function meant(word: string, known: readonly string[]): string | null {
+  const near = nearMiss(word, known);
+  return near === null ? null : `did you mean ${near}?`;
+}
+
 function renderResource(cluster: Cluster, resource: Resource, full: boolean): readonly string[] {
   if (resource.kind === 'clone' || resource.kind === 'bundle')
     return renderInstances(explainInstances(cluster, resource), full);
@@ -104,7 +119,7 @@ interface ExplainArguments {
   readonly budget: number;
 }
 
-/** The arguments, or what is wrong with them. */
+/** The arguments, `help`, or what is wrong with them. */
 function readArguments(argv: readonly string[]): ExplainArguments | string {
   try {
     const { values, positionals } = parseArgs({
@@ -116,8 +131,10 @@ function readArguments(argv: readonly string[]): ExplainArguments | string {
         'xml-file': { type: 'string', short: 'x' },
         'output-format': { type: 'string', default: 'text' },
         budget: { type: 'string', default: '500' },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     });
+    if (values.help) return 'help';
     const [subject] = positionals;
     const file = values['xml-file'];
     const format = values['output-format'];

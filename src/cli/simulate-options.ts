@@ -60,6 +60,12 @@ export const OPTIONS: readonly OptionDefinition[] = [
     [null, 'output-to', 'FILE', 'Write to a file; "-" is standard output'],
     [null, 'text-fancy', null, 'Titles and bullets even with scores'],
     ['Q', 'quiet', null, 'Show only scores and utilization'],
+    [
+      null,
+      'keep-reasons',
+      null,
+      'Keep the reasons of all decisions, as explain does (to measure what that costs)',
+    ],
   ]),
   ...define('General', [
     ['V', 'verbose', null, 'Say more; may be given several times'],

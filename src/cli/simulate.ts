@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { ExitCode } from '../simulator/exit-code.ts';
+import { problemLines } from '../simulator/problem-lines.ts';
 import type { SimulateOptions } from '../simulator/request.ts';
 import { simulate as play, type SimulationResult } from '../simulator/simulate.ts';
 import { profile } from './profile.ts';
@@ -131,7 +132,7 @@ function optionsOf(given: SimulateArguments, format: Format): SimulateOptions {
       graph: given.has('save-graph'),
       dot: given.has('save-dotfile'),
     },
-    keepReasons: false,
+    keepReasons: given.has('keep-reasons'),
   };
 }
 
@@ -139,8 +140,8 @@ function optionsOf(given: SimulateArguments, format: Format): SimulateOptions {
 function deliver(result: SimulationResult, given: SimulateArguments, file: string | null): number {
   for (const line of result.errors) process.stderr.write(`${line}\n`);
   if (given.has('verbose')) {
-    for (const { severity, code, message } of result.problems) {
-      if (severity === 'warning') process.stderr.write(`warning: ${code} ${message}\n`);
+    for (const line of problemLines(result.problems, file)) {
+      if (!result.errors.includes(line)) process.stderr.write(`${line}\n`);
     }
   }
   const failed = writeOutput(given.last('output-to'), result.output);

@@ -34,6 +34,8 @@ export function blockerSentence(blocker: Blocker): string {
       return `score ${formatScore(blocker.score)} is below zero: ${blocker.addends.map((addend) => `${formatScore(addend.value)} ${reasonSentence(addend.reason)}`).join(', ')}`;
     case 'no-candidate':
       return 'not a candidate: no constraint allows it there';
+    case 'undecided':
+      return 'nothing speaks against the node itself, but no node was chosen: what it belongs to or depends on is not placed';
     case 'outscored':
       return `${blocker.by.name} is better (${formatScore(blocker.score)} against ${formatScore(blocker.ownScore)})`;
     case 'tie-lost':

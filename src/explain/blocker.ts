@@ -22,6 +22,7 @@ export type Blocker =
   | { readonly kind: 'forbidden'; readonly addend: Addend }
   | { readonly kind: 'negative-score'; readonly score: number; readonly addends: readonly Addend[] }
   | { readonly kind: 'no-candidate' }
+  | { readonly kind: 'undecided' }
   | {
       readonly kind: 'resource-state';
       readonly state:
@@ -72,6 +73,7 @@ export function blockersOn(
         : { kind: 'outscored', by: winner, score: best, ownScore: row.score },
     );
   }
+  if (blockers.length === 0 && winner === null) blockers.push({ kind: 'undecided' });
   return blockers;
 }
 

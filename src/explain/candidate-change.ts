@@ -5,7 +5,7 @@ import { type SingleChange, withAttributes, withChange, withChild } from './sing
 
 /**
  * Single changes that might place a resource on a node, smallest first: clearing a failure, the node's own state, the
- * resource's options, cluster options, a ticket, a constraint taken away, a node attribute that a rule asks for, and
+ * resource's options, cluster options, a ticket, a node attribute that a rule asks for, a constraint taken away, and
  * last a new preference.
  */
 export function* candidateChanges(
@@ -19,8 +19,8 @@ export function* candidateChanges(
   yield* resourceOptionChanges(root, resource);
   yield* clusterOptionChanges(root);
   yield* ticketChanges(root);
-  yield* constraintRemovals(root);
   yield* ruleAttributeChanges(root, node);
+  yield* constraintRemovals(root);
   yield* preferences(cluster, resource, node);
 }
 
@@ -216,7 +216,8 @@ function* constraintRemovals(root: XmlElement): Generator<SingleChange> {
 function* ruleAttributeChanges(root: XmlElement, node: string): Generator<SingleChange> {
   const seen = new Set<string>();
   for (const expression of all(root)) {
-    if (expression.name !== 'expression' || expression.get('operation') !== 'eq') continue;
+    const operation = expression.name === 'expression' ? expression.get('operation') : null;
+    if (operation !== 'eq' && operation !== 'ne') continue;
     const attribute = expression.get('attribute') ?? '';
     const value = expression.get('value') ?? '';
     const key = `${attribute}=${value}`;

@@ -2,7 +2,6 @@ import { addScores } from '../result/score.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import type { ClusterNode } from '../scheduler/model/node.ts';
 import type { ScoreReason } from '../scheduler/model/reason.ts';
-import type { PlacementRecord } from '../scheduler/model/record.ts';
 import type { Resource } from '../scheduler/model/resource.ts';
 import { NO_CHANGE, type ScoreChange } from '../scheduler/model/score-trail.ts';
 
@@ -23,20 +22,14 @@ export interface ScoreRow {
 }
 
 /**
- * The table of a resource as it stood when its node was chosen: one row a candidate node, in node order. Needs a run
- * with reasons and score records. Empty when the resource was never up for assignment.
+ * The table of a resource as its node was chosen from it: one row a candidate node, in node order. Needs a run with
+ * reasons.
  */
 export function scoreTable(cluster: Cluster, resource: Resource): readonly ScoreRow[] {
-  const latest = new Map<ClusterNode, Extract<PlacementRecord, { kind: 'allocation-score' }>>();
-  for (const record of cluster.records) {
-    if (record.kind === 'allocation-score' && record.resource === resource) latest.set(record.node, record);
-  }
-  return cluster.nodes.flatMap((node) => {
-    const record = latest.get(node);
-    return record === undefined
-      ? []
-      : [{ node, score: record.score, addends: addendsOn(node, record.trail) }];
-  });
+  const table = resource.allowed;
+  return cluster.nodes
+    .filter((node) => table.has(node))
+    .map((node) => ({ node, score: table.score(node), addends: addendsOn(node, table.trail) }));
 }
 
 /** Reads a trail (newest first) as the addends of one node, oldest first. */

@@ -71,6 +71,12 @@ function playsOn({ simulate, failures }: SimulateOptions): boolean {
 const VALIDATION_OFF =
   'Schema validation of configuration is disabled (enabling is encouraged and prevents common misconfigurations)';
 
+/**
+ * Problems that make crm_simulate abort: what is told is decided without the offending part, and the exit code says
+ * that it cannot be relied on.
+ */
+const SENSELESS: ReadonlySet<string> = new Set(['HWS-CON-025']);
+
 /** One run: collects what is told, what goes wrong and the documents made on the way. */
 class Simulation {
   readonly #request: SimulateRequest;
@@ -177,6 +183,11 @@ class Simulation {
     const informed = cluster.records.length;
     decide(cluster);
     this.#problems.push(...cluster.problems);
+    const senseless = cluster.problems.filter(({ code }) => SENSELESS.has(code));
+    if (senseless.length > 0) {
+      this.#notices.push(...problemLines(senseless, this.#request.inputName ?? null));
+      this.#exitCode = ExitCode.Config;
+    }
     if (options.showScores || options.showUtilization) {
       this.#sections.push({
         kind: 'scores',

@@ -143,7 +143,10 @@ function copyHistory(root: XmlElement, random: Random): string | null {
   if (filled.length === 0 || containers.length < 2) return null;
   const from = random.pick(filled);
   const to = random.pick(containers.filter((container) => container !== from));
-  const resource = random.pick([...from.elements()]);
+  // A connection's history never turns up on the node it connects to.
+  const movable = [...from.elements()].filter((resource) => resource.get('type') !== 'remote');
+  if (movable.length === 0) return null;
+  const resource = random.pick(movable);
   const known = [...to.elements()].find((other) => other.get('id') === resource.get('id'));
   if (known !== undefined) removeChild(to, known);
   to.children.push(cloneTree(resource));
@@ -156,8 +159,12 @@ function migrate(root: XmlElement, random: Random): string | null {
   );
   if (states.length < 2) return null;
   const [source, target] = random.some(states, 2) as [XmlElement, XmlElement];
-  const started = descendants(source, 'lrm_resource').filter((one) =>
-    [...one.elements()].some((op) => op.get('operation') === 'start'),
+  // Connections do not move onto remote nodes, and no guest moves into itself.
+  const started = descendants(source, 'lrm_resource').filter(
+    (one) =>
+      one.get('type') !== 'remote' &&
+      target.get('uname') !== `guest-${one.get('id')}` &&
+      [...one.elements()].some((op) => op.get('operation') === 'start'),
   );
   if (started.length === 0) return null;
   const resource = random.pick(started);
@@ -248,7 +255,8 @@ function changeConstraints(root: XmlElement, random: Random, generated: Generate
 function changeConfiguration(root: XmlElement, random: Random): string | null {
   const resources = root.first('configuration')?.first('resources') ?? null;
   if (resources === null) return null;
-  const pairs = [...descendants(resources, 'nvpair')];
+  // A guest node named like a member's id is nothing an operator has.
+  const pairs = descendants(resources, 'nvpair').filter((pair) => pair.get('name') !== 'remote-node');
   if (pairs.length > 0 && random.chance(0.6)) {
     const pair = random.pick(pairs);
     const value = random.pick(['true', 'false', 'Stopped', 'Started', '0', '1', '2', '100', 'changed']);

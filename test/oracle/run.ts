@@ -3,6 +3,7 @@
  *
  *   npm run oracle -- --count 2000 --seed 1            stops at the first disagreement after shrinking it
  *   npm run oracle -- --count 500 --seed 1 --all       goes on and counts; one file a disagreement in --keep FOLDER
+ *   npm run oracle -- --histories                      arbitrary resource histories instead of ones the peer wrote
  *   npm run oracle -- --replay FILE                    decides one CIB again and shows where they differ
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,7 @@ import { judge, type Verdict } from './judge.ts';
 import { cloneTree, mutate } from './mutate.ts';
 import { hasPeer } from './peer.ts';
 import { Random } from './random.ts';
+import { scrambleHistories } from './scramble-history.ts';
 import { shrink } from './shrink.ts';
 
 const { values } = parseArgs({
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
     all: { type: 'boolean', default: false },
+    histories: { type: 'boolean', default: false },
     keep: { type: 'string' },
     replay: { type: 'string' },
     shrink: { type: 'string', default: '400' },
@@ -51,6 +54,7 @@ for (let chain = 0; agreed + disagreed < wanted; chain++) {
   const generated = generateCib(random);
   let root = generated.root;
   let story: readonly string[] = ['fresh'];
+  if (values.histories) story = [scrambleHistories(root, random)];
   for (let step = 0; step < STATES_IN_A_CHAIN && agreed + disagreed < wanted; step++) {
     const verdict = judge(writeXml(root));
     if (verdict.kind === 'refused') {
@@ -87,6 +91,7 @@ function nextState(
   const next = cloneTree(start);
   const story = [start === root ? 'same state' : 'after the transition'];
   if (start === root || random.chance(0.8)) story.push(...mutate(next, random, generated));
+  if (values.histories) story.push(scrambleHistories(next, random));
   return { root: next, story };
 }
 

@@ -54,12 +54,15 @@ class ResourceHistoryView implements ResourceHistory {
 class NodeStateView implements NodeState {
   readonly #element: XmlElement;
   readonly #references: ReferenceIndex;
+  /** Ids of the resources as the node read before had them: most nodes know the same ones in the same order. */
+  readonly #likelyIds: string[];
   #transientSets: readonly NvpairSet[] | null = null;
   #resources: readonly ResourceHistory[] | null = null;
 
-  constructor(element: XmlElement, references: ReferenceIndex) {
+  constructor(element: XmlElement, references: ReferenceIndex, likelyIds: string[]) {
     this.#element = element;
     this.#references = references;
+    this.#likelyIds = likelyIds;
   }
 
   get id(): string | null {
@@ -100,9 +103,12 @@ class NodeStateView implements NodeState {
     if (this.#resources === null) {
       const resources: ResourceHistory[] = [];
       const parent = this.#element.first('lrm')?.first('lrm_resources');
+      const ids = this.#likelyIds;
       for (const element of parent?.elements('lrm_resource') ?? []) {
-        const id = element.get('id');
-        if (id !== null) resources.push(new ResourceHistoryView(element, id));
+        const id = element.get('id', ids[resources.length]);
+        if (id === null) continue;
+        ids[resources.length] = id;
+        resources.push(new ResourceHistoryView(element, id));
       }
       this.#resources = resources;
     }
@@ -116,7 +122,11 @@ export function readNodeStates(
   references: ReferenceIndex,
 ): readonly NodeState[] {
   if (status === undefined) return [];
-  return Array.from(status.elements('node_state'), (element) => new NodeStateView(element, references));
+  const likelyIds: string[] = [];
+  return Array.from(
+    status.elements('node_state'),
+    (element) => new NodeStateView(element, references, likelyIds),
+  );
 }
 
 /** All `<ticket_state>` entries that have an id, in document order. */

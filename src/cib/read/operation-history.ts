@@ -3,9 +3,13 @@ import { parseIntervalMs } from '../../result/interval.ts';
 import type { OperationHistory } from '../model/status-entry.ts';
 import type { XmlElement } from '../xml/element.ts';
 
-function integer(element: XmlElement, name: string): number | null {
-  const text = element.get(name);
-  return text === null ? null : parseLeadingInteger(text);
+/** What is stored of each entry, in the order in which it is picked. */
+const STORED = ['id', 'operation', 'interval', 'call-id', 'rc-code', 'op-status', 'last-rc-change'] as const;
+/** Filled anew for each entry. */
+const picked: (string | null)[] = STORED.map(() => null);
+
+function integer(text: string | null | undefined): number | null {
+  return text === null || text === undefined ? null : parseLeadingInteger(text);
 }
 
 /**
@@ -24,14 +28,16 @@ export class OperationHistoryView implements OperationHistory {
 
   constructor(element: XmlElement) {
     this.#element = element;
-    this.id = element.get('id') ?? '';
-    this.task = element.get('operation');
-    const interval = element.get('interval');
-    this.intervalMs = interval === null || interval === '0' ? 0 : parseHistoryInterval(interval);
-    this.callId = integer(element, 'call-id');
-    this.rc = integer(element, 'rc-code');
-    this.status = integer(element, 'op-status');
-    this.lastRcChange = integer(element, 'last-rc-change');
+    element.pick(STORED, picked);
+    const [id, operation, interval, callId, rc, status, lastRcChange] = picked;
+    this.id = id ?? '';
+    this.task = operation ?? null;
+    this.intervalMs =
+      interval === null || interval === undefined || interval === '0' ? 0 : parseHistoryInterval(interval);
+    this.callId = integer(callId);
+    this.rc = integer(rc);
+    this.status = integer(status);
+    this.lastRcChange = integer(lastRcChange);
   }
 
   get hasKey(): boolean {

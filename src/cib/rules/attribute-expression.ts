@@ -1,4 +1,5 @@
 import { parseLeadingInteger } from '../../result/integer.ts';
+import { parseLeadingNumber } from '../../result/leading-number.ts';
 import { compareVersions } from '../../result/version.ts';
 import type { AttributeExpression } from '../model/rule.ts';
 import type { RuleInput } from './rule-input.ts';
@@ -28,8 +29,8 @@ function compareText(left: string, right: string): number {
 }
 
 function compareNumbers(left: number | null, right: number | null): number | null {
-  if (left === null || right === null || Number.isNaN(left) || Number.isNaN(right)) return null;
-  return left === right ? 0 : left < right ? -1 : 1;
+  if (left === null || right === null) return null;
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** Compares two values as a type; values that are no numbers compare as text (spec A3.4.3.4). */
@@ -42,7 +43,7 @@ function compareAs(type: ComparisonType, left: string, right: string): number {
         compareNumbers(parseLeadingInteger(left), parseLeadingInteger(right)) ?? compareText(left, right)
       );
     case 'number':
-      return compareNumbers(Number.parseFloat(left), Number.parseFloat(right)) ?? compareText(left, right);
+      return compareNumbers(parseLeadingNumber(left), parseLeadingNumber(right)) ?? compareText(left, right);
     case 'version':
       return compareVersions(left, right);
     case 'unknown':

@@ -15,8 +15,8 @@ export type MoveTarget = 'op_defaults' | 'rsc_defaults' | 'operation-meta' | 're
 /** One line of a table: which pairs, and what happens to them. The first line that matches counts. */
 export interface PairRule {
   readonly names: readonly string[];
-  /** The names are beginnings of names. */
-  readonly arePrefixes?: boolean;
+  /** Such pairs are still allowed: alone they do not make a document one that needs upgrading. */
+  readonly isHarmless?: boolean;
   /** Only for these values, or for values that begin with this. */
   readonly values?: readonly string[];
   readonly valuePrefix?: string;
@@ -106,16 +106,16 @@ export const PARAMETER_RULES: readonly PairRule[] = [
 /** Meta attributes of primitives and templates (spec A1.4). */
 export const META_RULES: readonly PairRule[] = [
   {
-    names: ['isolation'],
-    arePrefixes: true,
+    names: ['isolation', 'isolation-host', 'isolation-instance', 'isolation-wrapper'],
     change: { kind: 'rename', name: 'target-role', value: 'Stopped' },
   },
   {
     names: bothSpellings('resource-failure-stickiness'),
     values: ['-INFINITY'],
+    isHarmless: true,
     change: { kind: 'rename', name: 'migration-threshold', value: '1' },
   },
-  { names: bothSpellings('resource-failure-stickiness'), change: DROP },
+  { names: bothSpellings('resource-failure-stickiness'), isHarmless: true, change: DROP },
 ];
 
 /** Operations whose `requires` becomes the resource's. */
@@ -139,23 +139,20 @@ export const OPERATION_PARAMETER_RULES: readonly PairRule[] = [
   ),
 ];
 
-/** The change a table holds for a pair, `null` when it stays as it is. */
-export function changeOf(
+/** The line of a table that speaks about a pair, `null` when none does. */
+export function ruleFor(
   rules: readonly PairRule[],
   name: string,
   value: string,
   operation: string | null = null,
-): PairChange | null {
+): PairRule | null {
   for (const rule of rules) {
-    const isNamed = rule.arePrefixes
-      ? rule.names.some((prefix) => name.startsWith(prefix))
-      : rule.names.includes(name);
-    if (!isNamed) continue;
+    if (!rule.names.includes(name)) continue;
     if (rule.values !== undefined && !rule.values.includes(value)) continue;
     if (rule.valuePrefix !== undefined && !value.startsWith(rule.valuePrefix)) continue;
     if (rule.operations !== undefined && (operation === null || !rule.operations.includes(operation)))
       continue;
-    return rule.change;
+    return rule;
   }
   return null;
 }

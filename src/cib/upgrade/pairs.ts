@@ -1,5 +1,5 @@
 import { XmlElement } from '../xml/element.ts';
-import { changeOf, type MoveTarget, type PairRule } from './pair-rules.ts';
+import { type MoveTarget, type PairRule, ruleFor } from './pair-rules.ts';
 
 /** A pair on its way to another set; `source` is the set it came from. */
 export interface MovedPair {
@@ -44,8 +44,8 @@ export function changePairs(
   for (const { parent: holder, pair } of pairs) {
     const name = pair.get('name');
     const value = pair.get('value') ?? '';
-    const change = name === null ? null : changeOf(rules, name, value, operation);
-    if (change === null) continue;
+    const change = name === null ? undefined : ruleFor(rules, name, value, operation)?.change;
+    if (change === undefined) continue;
     if (change.kind === 'rename') {
       // Several legacy names may become the same one: the first keeps it.
       const isRepeated = change.value !== undefined && renamedBefore.has(change.name);
@@ -69,6 +69,18 @@ export function changePairs(
   }
   if (set.get('id-ref') === null && pairsOf(set).length === 0) parent.remove(set);
   return moved;
+}
+
+/** Whether a set holds a pair that today's schemas no longer allow. */
+export function holdsLegacyPair(
+  set: XmlElement,
+  rules: readonly PairRule[],
+  operation: string | null = null,
+): boolean {
+  return pairsOf(set).some(({ pair }) => {
+    const rule = ruleFor(rules, pair.get('name') ?? '', pair.get('value') ?? '', operation);
+    return rule !== null && rule.isHarmless !== true;
+  });
 }
 
 /** Puts pairs into the first meta set of an element, or into a new one of the given id at its end. */

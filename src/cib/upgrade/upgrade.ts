@@ -1,5 +1,6 @@
 import type { XmlElement } from '../xml/element.ts';
 import { upgradeAcls } from './acls.ts';
+import { needsRenaming } from './need.ts';
 import { upgradeProperties } from './properties.ts';
 import { upgradeResources } from './resources.ts';
 import { NEWEST_SCHEMA, schemaStanding } from './schemas.ts';
@@ -21,6 +22,14 @@ function upgradeConstraints(configuration: XmlElement): void {
   }
 }
 
+function rename(configuration: XmlElement): void {
+  upgradeProperties(configuration);
+  upgradeNodes(configuration);
+  const resources = configuration.first('resources');
+  if (resources !== null) upgradeResources(resources);
+  upgradeConstraints(configuration);
+}
+
 /**
  * Upgrades a document that declares a schema before 3.0, in place, to the newest one (spec A1.2–A1.4); false when there
  * was nothing to do. Whether the outcome is valid is for the validator to say.
@@ -31,11 +40,7 @@ export function upgrade(root: XmlElement): boolean {
   const configuration = root.first('configuration');
   if (configuration !== null) {
     if (standing === 'ancient') upgradeAcls(configuration);
-    upgradeProperties(configuration);
-    upgradeNodes(configuration);
-    const resources = configuration.first('resources');
-    if (resources !== null) upgradeResources(resources);
-    upgradeConstraints(configuration);
+    if (needsRenaming(configuration)) rename(configuration);
   }
   root.set('validate-with', NEWEST_SCHEMA);
   return true;

@@ -6,6 +6,7 @@ import type { ClusterNode } from '../model/node.ts';
 import { Order } from '../model/order.ts';
 import type { Primitive, Resource } from '../model/resource.ts';
 import { addLink } from '../ordering/link.ts';
+import { nodesInHashOrder } from '../placement/hash-order.ts';
 import { fenceAction } from './fence-action.ts';
 
 /** The fencing operation that lets a node at its resources again. */
@@ -25,10 +26,8 @@ export function triggerUnfencing(
   if (node !== null && canUnfence(node)) {
     fenceAction(cluster, node, UNFENCE, false, reason, false);
   } else if (resource !== null) {
-    for (const allowed of cluster.nodes) {
-      if (resource.allowed.has(allowed) && canUnfence(allowed)) {
-        fenceAction(cluster, allowed, UNFENCE, false, reason, false);
-      }
+    for (const allowed of nodesInHashOrder(cluster, resource.allowed)) {
+      if (canUnfence(allowed)) fenceAction(cluster, allowed, UNFENCE, false, reason, false);
     }
   }
 }

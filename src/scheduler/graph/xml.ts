@@ -7,12 +7,19 @@ import { remotesWithChangedMaintenance, type Synapse, type TransitionGraph } fro
 
 /** The transition graph as XML, laid out as `crm_simulate -G` writes it (spec C5). */
 export function renderGraphXml(graph: TransitionGraph, cluster: Cluster): string {
+  return [...graphXmlParts(graph, cluster)].join('');
+}
+
+/** The same text in pieces, one a synapse: large graphs need not be held as one string. */
+export function* graphXmlParts(graph: TransitionGraph, cluster: Cluster): Generator<string> {
   const head = `<transition_graph${attributeText(graph.header)}`;
-  if (graph.synapses.length === 0) return `${head}/>\n`;
-  const parts = [`${head}>\n`];
-  for (const synapse of graph.synapses) parts.push(synapseText(cluster, synapse));
-  parts.push('</transition_graph>\n');
-  return parts.join('');
+  if (graph.synapses.length === 0) {
+    yield `${head}/>\n`;
+    return;
+  }
+  yield `${head}>\n`;
+  for (const synapse of graph.synapses) yield synapseText(cluster, synapse);
+  yield '</transition_graph>\n';
 }
 
 function synapseText(cluster: Cluster, synapse: Synapse): string {

@@ -40,7 +40,7 @@ export function applyResult(cluster: Cluster, resource: Primitive, node: Cluster
     }
   } else if (resource.historyName?.includes(':')) {
     setHistoryName(cluster, resource, null);
-  } else {
+  } else if (resource.actions.length > 0) {
     for (const stop of findActions(resource, operationKey(resource, 'stop', 0), node)) {
       makeOptional(cluster, stop, 'history ends stopped');
     }

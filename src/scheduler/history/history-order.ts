@@ -51,6 +51,7 @@ function comparePending(a: OperationHistory, b: OperationHistory, aCall: number,
  * make "older" go round in circles, so the way of sorting is part of the behaviour.
  */
 export function sortHistory(operations: readonly OperationHistory[]): OperationHistory[] {
+  if (operations.length < 2) return operations.slice();
   const reversed: OperationHistory[] = [];
   for (let i = operations.length - 1; i >= 0; i--) reversed.push(operations[i] as OperationHistory);
   return mergeSort(reversed, compareAsOfOneNode);

@@ -1,8 +1,8 @@
 import type { OperationHistory } from '../../cib/model/status-entry.ts';
-import type { ClusterNode } from '../model/node.ts';
+import type { Cluster } from '../model/cluster.ts';
 import type { Primitive } from '../model/resource.ts';
 import { AgentResult, ExecutionStatus } from './execution-status.ts';
-import { historyOf } from './history-index.ts';
+import { historyAt } from './history-index.ts';
 import { compareHistory } from './history-order.ts';
 import type { OperationContext } from './operation-context.ts';
 
@@ -21,14 +21,13 @@ export function sourceAndTarget(context: OperationContext, side: 'source' | 'tar
 }
 
 /** Entries a node has of a resource, in document order. */
-function entriesOf(resource: Primitive, node: ClusterNode | null): readonly OperationHistory[] {
-  if (node === null) return [];
-  return historyOf(node, resource.id)?.operations ?? [];
+function entriesOf(cluster: Cluster, resource: Primitive, node: string): readonly OperationHistory[] {
+  return historyAt(cluster.cib, node, resource.id)?.operations ?? [];
 }
 
 /** Whether nothing is known of a resource's state on a node, or only what is pending (spec A5.9.1, A0.1.1). */
-export function isStateUnknown(resource: Primitive, node: ClusterNode | null): boolean {
-  return entriesOf(resource, node).every((entry) => entry.rc === AgentResult.Unknown);
+export function isStateUnknown(cluster: Cluster, resource: Primitive, node: string): boolean {
+  return entriesOf(cluster, resource, node).every((entry) => entry.rc === AgentResult.Unknown);
 }
 
 /**
@@ -36,12 +35,13 @@ export function isStateUnknown(resource: Primitive, node: ClusterNode | null): b
  * entry there is none (observed).
  */
 export function operationOn(
+  cluster: Cluster,
   resource: Primitive,
   task: 'migrate_to' | 'migrate_from',
-  node: ClusterNode | null,
+  node: string,
   peer: string,
 ): OperationHistory | null {
-  return only(entriesOf(resource, node), (entry) => {
+  return only(entriesOf(cluster, resource, node), (entry) => {
     if (entry.task !== task) return false;
     return (task === 'migrate_to' ? entry.migrateTarget : entry.migrateSource) === peer;
   });
@@ -63,12 +63,13 @@ function only(
 
 /** Whether a node has a newer entry than a given one that is not a monitor (spec A5.9.1). */
 export function hasNewerNonMonitor(
+  cluster: Cluster,
   resource: Primitive,
-  node: ClusterNode | null,
+  node: string,
   reference: OperationHistory,
   sameNode: boolean,
 ): boolean {
-  for (const entry of entriesOf(resource, node)) {
+  for (const entry of entriesOf(cluster, resource, node)) {
     if (entry === reference) continue;
     switch (entry.task) {
       case 'start':
@@ -85,24 +86,25 @@ export function hasNewerNonMonitor(
 
 /** Whether a node knows the resource's state from after the migration (spec A5.9.1). */
 export function hasNewerState(
+  cluster: Cluster,
   resource: Primitive,
-  node: ClusterNode | null,
+  node: string,
   names: MigrationNames,
   to: OperationHistory | null,
   from: OperationHistory | null,
 ): boolean {
   let reference = from ?? to;
   let sameNode = false;
-  if (node !== null && node.name === names.target) {
+  if (node === names.target) {
     sameNode = from !== null;
     reference = from ?? to;
-  } else if (node !== null && node.name === names.source) {
+  } else if (node === names.source) {
     sameNode = to !== null;
     reference = to ?? from;
   }
   if (reference === null) return false;
-  if (hasNewerNonMonitor(resource, node, reference, sameNode)) return true;
-  const monitor = only(entriesOf(resource, node), (entry) => entry.task === 'monitor');
+  if (hasNewerNonMonitor(cluster, resource, node, reference, sameNode)) return true;
+  const monitor = only(entriesOf(cluster, resource, node), (entry) => entry.task === 'monitor');
   return (
     monitor !== null &&
     monitor.rc === AgentResult.NotRunning &&

@@ -20,10 +20,10 @@ export function unpackSuccessfulMigrateTo(context: OperationContext): void {
   const names = sourceAndTarget(context, 'source');
   if (names === null) return;
   const target = findNodeByName(cluster, names.target);
-  const isNewerOnSource = hasNewerNonMonitor(resource, node, entry, true);
-  const from = operationOn(resource, 'migrate_from', target, names.source);
+  const isNewerOnSource = hasNewerNonMonitor(cluster, resource, node.name, entry, true);
+  const from = operationOn(cluster, resource, 'migrate_from', names.target, names.source);
   if (isNewerOnSource && from !== null) return;
-  const isNewerOnTarget = hasNewerState(resource, target, names, entry, from);
+  const isNewerOnTarget = hasNewerState(cluster, resource, names.target, names, entry, from);
   if (isNewerOnSource && isNewerOnTarget) return;
 
   resource.role = Role.Started;
@@ -39,7 +39,7 @@ export function unpackSuccessfulMigrateTo(context: OperationContext): void {
     return;
   }
   // Patched in the distribution's build (spec A0.1.2): what the target is to tell will be probed.
-  if (target?.isOnline && isStateUnknown(resource, target)) return;
+  if (target?.isOnline && isStateUnknown(cluster, resource, names.target)) return;
   if (!isNewerOnTarget && target?.isOnline) {
     addRunning(cluster, resource, target, false);
     if (node.isOnline) {
@@ -58,11 +58,14 @@ export function unpackFailedMigrateTo(context: OperationContext): void {
   if (names === null) return;
   resource.role = Role.Started;
   const target = findNodeByName(cluster, names.target);
-  const arrived = operationOn(resource, 'migrate_from', target, names.source);
+  const arrived = operationOn(cluster, resource, 'migrate_from', names.target, names.source);
   const from = arrived !== null && isSuccess(arrived) ? arrived : null;
-  if (!isStateUnknown(resource, target) && !hasNewerState(resource, target, names, entry, from)) {
+  if (
+    !isStateUnknown(cluster, resource, names.target) &&
+    !hasNewerState(cluster, resource, names.target, names, entry, from)
+  ) {
     if (target?.isOnline) addRunning(cluster, resource, target, false);
-  } else if (!hasNewerNonMonitor(resource, node, entry, true)) {
+  } else if (!hasNewerNonMonitor(cluster, resource, node.name, entry, true)) {
     resource.danglingMigrations.unshift(node);
   }
 }
@@ -74,9 +77,13 @@ export function unpackFailedMigrateFrom(context: OperationContext): void {
   if (names === null) return;
   resource.role = Role.Started;
   const source = findNodeByName(cluster, names.source);
-  const left = operationOn(resource, 'migrate_to', source, names.target);
+  const left = operationOn(cluster, resource, 'migrate_to', names.source, names.target);
   const to = left !== null && isSuccess(left) ? left : null;
-  if (isStateUnknown(resource, source) || hasNewerState(resource, source, names, to, entry)) return;
+  if (
+    isStateUnknown(cluster, resource, names.source) ||
+    hasNewerState(cluster, resource, names.source, names, to, entry)
+  )
+    return;
   if (source?.isOnline) addRunning(cluster, resource, source as ClusterNode, true);
 }
 

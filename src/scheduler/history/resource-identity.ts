@@ -2,7 +2,7 @@ import type { ResourceHistory } from '../../cib/model/status-entry.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterNode } from '../model/node.ts';
 import { type Bundle, type Primitive, type Resource, topResource } from '../model/resource.ts';
-import { findResource, setHistoryName } from '../unpack/find.ts';
+import { setHistoryName } from '../unpack/find.ts';
 import { chooseInstance } from './instance-choice.ts';
 
 const INSTANCE_SUFFIX = /:\d+$/;
@@ -13,8 +13,8 @@ export function identifyResource(
   node: ClusterNode,
   history: ResourceHistory,
 ): Primitive | null {
-  const name = history.id.replace(INSTANCE_SUFFIX, '');
-  const candidate = findResource(cluster, history.id) ?? firstInstance(cluster, name);
+  const name = history.id.includes(':') ? history.id.replace(INSTANCE_SUFFIX, '') : history.id;
+  const candidate = anyNamed(cluster, history.id) ?? firstInstance(cluster, name);
   if (candidate === null || candidate.kind !== 'primitive') return null;
   const found = chooseAmongInstances(cluster, node, candidate, name);
   if (found !== null && !isSameName(found.id, history.id) && !isSameName(found.historyName, history.id)) {
@@ -23,9 +23,14 @@ export function identifyResource(
   return found;
 }
 
+/** A resource of this id or history name. Only instances of one clone can share a name, so any of them will do. */
+function anyNamed(cluster: Cluster, name: string): Resource | null {
+  return cluster.resourcesById.get(name) ?? cluster.resourcesByHistoryName.get(name)?.[0] ?? null;
+}
+
 /** Instance 0 of an anonymous clone, found by its name without number. */
 function firstInstance(cluster: Cluster, name: string): Resource | null {
-  const instance = findResource(cluster, `${name}:0`);
+  const instance = anyNamed(cluster, `${name}:0`);
   return instance === null || instance.isUnique ? null : instance;
 }
 
@@ -50,5 +55,5 @@ function instanceInReplica(bundle: Bundle, node: ClusterNode): Primitive | null 
 }
 
 function isSameName(a: string | null, b: string): boolean {
-  return a !== null && a.toLowerCase() === b.toLowerCase();
+  return a === b || (a !== null && a.toLowerCase() === b.toLowerCase());
 }

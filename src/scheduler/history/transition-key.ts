@@ -34,9 +34,31 @@ export function parseTransitionMagic(text: string | null): TransitionKey | null 
   return found === null ? null : parseTransitionKey(found[3] as string);
 }
 
+/** Target result of a key spelt as the cluster spells it; `null` for any other, which may still be a key. */
+function plainTargetRc(key: string): number | null {
+  let value = 0;
+  let digits = 0;
+  for (let i = 0, colons = 0; i < key.length; i++) {
+    const code = key.charCodeAt(i);
+    if (code === 58) {
+      if (digits === 0 || digits > 9) return null;
+      if (++colons === 3) return /\s/.test(key.charAt(i + 1)) || i + 1 === key.length ? null : value;
+      value = 0;
+      digits = 0;
+    } else {
+      if (code < 48 || code > 57) return null;
+      value = value * 10 + (code - 48);
+      digits++;
+    }
+  }
+  return null;
+}
+
 /** Result the cluster expected when it asked for the operation; −1 when unknown (spec A5.1). */
 export function expectedRc(entry: OperationHistory): number {
-  return parseTransitionKey(entry.transitionKey)?.targetRc ?? -1;
+  const key = entry.transitionKey;
+  if (key === null) return -1;
+  return plainTargetRc(key) ?? parseTransitionKey(key)?.targetRc ?? -1;
 }
 
 /** A monitor with interval 0 (spec A5.1). */

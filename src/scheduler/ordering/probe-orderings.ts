@@ -4,8 +4,7 @@ import type { Action } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { Order, type OrderConstraint, type OrderLink } from '../model/order.ts';
 import { leaves, type Primitive, type Resource } from '../model/resource.ts';
-import { Role } from '../model/role.ts';
-import { compatibleInstance } from '../placement/compatible.ts';
+import { ConsequenceWalk } from './consequence-walk.ts';
 import { thenActions } from './constraint-links.ts';
 import { addLink } from './link.ts';
 
@@ -43,91 +42,6 @@ function precedesExactly(probe: Action, starts: readonly Action[]): boolean {
   if (after.length !== starts.length) return false;
   for (let i = 0; i < after.length; i++) if ((after[i] as OrderLink).then !== starts[i]) return false;
   return true;
-}
-
-/** An action as the walks meet it. */
-interface Station {
-  /** Number of the walk that last came here. */
-  walk: number;
-  /** What the action's resource must not do before a probe of another: its stops for a start, demotes for a promote. */
-  readonly ends: readonly Action[];
-}
-
-/**
- * Walks through what will happen because of some actions, each once, newest link first, depth first, and finds the
- * stops (demotes) of other resources that are started (promoted) on the way.
- */
-class ConsequenceWalk {
-  readonly #cluster: Cluster;
-  readonly #stations = new Map<Action, Station>();
-  #walk = 0;
-
-  constructor(cluster: Cluster) {
-    this.#cluster = cluster;
-  }
-
-  findEnds(resource: Primitive, starts: readonly Action[]): Action[] {
-    this.#walk++;
-    const ends: Action[] = [];
-    const path: { readonly action: Action; index: number; readonly partner: Resource | null }[] = [];
-    const enter = (action: Action): void => {
-      const station = this.#station(action);
-      if (station.walk === this.#walk) return;
-      station.walk = this.#walk;
-      if (action.resource !== resource) for (const end of station.ends) ends.push(end);
-      if (action.after.length === 0) return;
-      const partner = partnerIn(this.#cluster, resource, action);
-      path.push({ action, index: action.after.length - 1, partner });
-    };
-    for (let i = starts.length - 1; i >= 0; i--) {
-      enter(starts[i] as Action);
-      for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
-        if (top.index < 0) {
-          path.pop();
-          continue;
-        }
-        const link = top.action.after[top.index--] as OrderLink;
-        if (leadsOn(link, resource, top.partner)) enter(link.then);
-      }
-    }
-    return ends;
-  }
-
-  #station(action: Action): Station {
-    let station = this.#stations.get(action);
-    if (station === undefined) {
-      station = { walk: 0, ends: endsOf(action) };
-      this.#stations.set(action, station);
-    }
-    return station;
-  }
-}
-
-const NONE: readonly Action[] = [];
-
-function endsOf(then: Action): readonly Action[] {
-  const resource = then.resource;
-  if (resource === null || resource.kind !== 'primitive') return NONE;
-  const opposite = then.task === 'start' ? 'stop' : then.task === 'promote' ? 'demote' : null;
-  if (opposite === null) return NONE;
-  return actionsWithKey(resource, keyOf(resource.id, opposite, 0)).filter((action) => !action.isPseudo);
-}
-
-/** The instance of an interleaved clone that goes together with the probed resource. */
-function partnerIn(cluster: Cluster, resource: Primitive, action: Action): Resource | null {
-  const clone = action.resource;
-  if (clone?.kind !== 'clone' || !clone.interleaves) return null;
-  return compatibleInstance(cluster, resource, clone, Role.Unknown, 'planned');
-}
-
-function leadsOn(link: OrderLink, probed: Primitive, partner: Resource | null): boolean {
-  if ((link.afterFlags & Order.ImpliesThen) !== 0) return true;
-  const whole = link.first.resource;
-  const part = link.then.resource;
-  if (whole === null || whole.kind === 'primitive' || part === null) return false;
-  if (part.parent !== whole || whole === probed.parent) return false;
-  if (part.kind !== 'primitive' && part.kind !== 'group') return false;
-  return whole.kind !== 'clone' || !whole.interleaves || part === partner;
 }
 
 function orderProbesByConstraint(constraint: OrderConstraint): void {

@@ -112,7 +112,7 @@ function applyGroup(cluster: Cluster, dependent: Primitive, group: Group, coloca
 function noteLooseGroup(cluster: Cluster, colocation: Colocation, group: Group): void {
   noteProblem(
     cluster,
-    'HWS-PLACE-001',
+    'HWS-PLC-001',
     colocation,
     `${colocation.id} cannot be mandatory because the members of ${group.id} are not colocated`,
     'Use a finite score, or remove collocated=false from the group.',
@@ -168,7 +168,7 @@ function interleaves(cluster: Cluster, colocation: Colocation, primary: Clone): 
   if (copiesPerNode(dependent) === copiesPerNode(primary)) return true;
   noteProblem(
     cluster,
-    'HWS-PLACE-002',
+    'HWS-PLC-002',
     colocation,
     `${dependent.id} cannot be interleaved with ${primary.id}: they run different numbers of instances per node`,
     'Give both the same clone-node-max, or remove interleave.',

@@ -6,7 +6,8 @@ import { hasInfluence } from './has-influence.ts';
 import { sortInstances } from './instance-order.ts';
 import { addPromotionScores, choosePromoted } from './promotion.ts';
 import { recordScores } from './records.ts';
-import { colocationFactor, SPREAD_ACTIVE_NONNEGATIVE, spread } from './spread.ts';
+import { colocationFactor } from './scaled-score.ts';
+import { SPREAD_ACTIVE_NONNEGATIVE, spread } from './spread.ts';
 
 /** Decides where the instances of a clone run, and which of them are promoted (spec B11.1). */
 export function* assignClone(cluster: Cluster, clone: Clone): Assignment {

@@ -60,17 +60,19 @@ export function compatibleInstance(
 ): Resource | null {
   const candidates =
     primary.kind === 'bundle' ? primary.replicas.map((replica) => replica.container) : primary.children;
-  const byNode = new Map<ClusterNode, Resource>();
-  for (const candidate of candidates) {
-    const node = locationOf(candidate, when);
-    if (node === null || byNode.has(node) || isBlockedAnywhere(candidate)) continue;
-    if (role !== Role.Unknown && stateOf(candidate, when) !== role) continue;
-    byNode.set(node, candidate);
-  }
-  if (byNode.size === 0) return null;
+  const isSuitable = (candidate: Resource): boolean =>
+    !isBlockedAnywhere(candidate) && (role === Role.Unknown || stateOf(candidate, when) === role);
 
   const node = locationOf(dependent, when);
-  if (node !== null) return byNode.get(node) ?? null;
+  if (node !== null) {
+    return candidates.find((one) => locationOf(one, when) === node && isSuitable(one)) ?? null;
+  }
+  const byNode = new Map<ClusterNode, Resource>();
+  for (const candidate of candidates) {
+    const at = locationOf(candidate, when);
+    if (at !== null && !byNode.has(at) && isSuitable(candidate)) byNode.set(at, candidate);
+  }
+  if (byNode.size === 0) return null;
   for (const preferred of sortedNodes(cluster, dependent.allowed, null)) {
     const match = byNode.get(preferred);
     if (match !== undefined) return match;

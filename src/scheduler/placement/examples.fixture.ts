@@ -164,6 +164,55 @@ export const EXAMPLES = {
       n3: utilization('n3', { cpu: '4' }),
     },
   },
+  'with capacities that beat each other in a circle, hash order decides': {
+    nodes: ['N2', 'n3', 'N4', 'n5', 'node1'],
+    resources:
+      primitive('pb') +
+      primitive('pa', {}, utilization('pa', { cpu: '1', mem: '4' })) +
+      primitive('pd', {}, utilization('pd', { cpu: '1' })),
+    constraints: location('pb', 'n3', -1) + location('pd', 'N2', -50),
+    options: { 'placement-strategy': 'balanced' },
+    nodeContent: {
+      N2: utilization('N2', { cpu: '0' }),
+      n3: utilization('n3', { cpu: '2' }),
+      N4: utilization('N4', { cpu: '2' }),
+      n5: utilization('n5', { cpu: '1', mem: '2' }),
+      node1: utilization('node1', { cpu: '3' }),
+    },
+  },
+  'how many instances a node got does not order promotion': {
+    resources: clone('cl', primitive('u'), {
+      promotable: 'true',
+      'globally-unique': 'true',
+      'clone-max': '5',
+      'clone-node-max': '2',
+    }),
+    active: { n1: ['u:1', 'u:4'], n2: ['u:3'] },
+  },
+  'a bundle is gone through each time something refers to it': {
+    resources:
+      `<bundle id="B"><docker image="x" replicas="2"/><network ip-range-start="10.0.0.1"/>${primitive('in')}</bundle>` +
+      primitive('p') +
+      primitive('q'),
+    constraints: colocation('p', 'B', 'INFINITY') + colocation('q', 'B', 100),
+  },
+  'a promoted replica carries what depends on it': {
+    resources:
+      primitive('p') +
+      `<bundle id="B"><docker image="x" replicas="2" promoted-max="1"/><network ip-range-start="10.0.0.1"/>${primitive('in')}</bundle>`,
+    constraints: colocation('p', 'B', 'INFINITY', { primary: 'Promoted' }) + location('B', 'n3', 5),
+  },
+  'a member that is not managed frees the members after it from the group alone': {
+    resources:
+      group('g', [
+        primitive('a'),
+        primitive('b', { 'is-managed': 'false' }),
+        primitive('c'),
+        primitive('d'),
+      ]) + primitive('p'),
+    constraints: colocation('g', 'p', 'INFINITY') + location('p', 'n3', 10),
+    active: { n1: ['a', 'b', 'c', 'd'] },
+  },
   'the minimal strategy fills one node after the other': {
     resources: ['x', 'y', 'z'].map(hungry).join(''),
     options: { 'placement-strategy': 'minimal' },

@@ -17,14 +17,9 @@ export function finalizeAssignment(
   score: number,
   isForced: boolean,
 ): void {
-  let chosen = node;
-  if (chosen !== null && !isForced) {
-    const isUsable = score >= 0 && (isAvailable(chosen) || isGuestNode(chosen));
-    if (!isUsable) {
-      chosen = null;
-      primitive.nextRole = Role.Stopped;
-    }
-  }
+  const isUsable = (candidate: ClusterNode): boolean =>
+    isForced || (score >= 0 && (isAvailable(candidate) || isGuestNode(candidate)));
+  const chosen = node !== null && isUsable(node) ? node : null;
   unassign(cluster, primitive);
   primitive.isUnassigned = false;
   if (chosen === null) {

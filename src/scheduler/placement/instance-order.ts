@@ -5,7 +5,8 @@ import type { Resource } from '../model/resource.ts';
 import { currentNode } from '../unpack/current-node.ts';
 import { hasInfluence } from './has-influence.ts';
 import { mergeSort } from './merge-sort.ts';
-import { colocationFactor, SPREAD_NONNEGATIVE, SPREAD_PLAIN, spread } from './spread.ts';
+import { colocationFactor } from './scaled-score.ts';
+import { SPREAD_NONNEGATIVE, SPREAD_PLAIN, spread } from './spread.ts';
 
 /** What the order of instances depends on, gathered once per instance. */
 interface Rank {
@@ -25,7 +26,7 @@ export function sortInstances<T extends Resource>(cluster: Cluster, instances: r
   return mergeSort(ranks, (a, b) => compareRanks(cluster, a, b)).map((rank) => rank.instance);
 }
 
-/** Orders already sorted entries by a first criterion of the caller's, then as instances (spec B12.7.6). */
+/** Orders instances by a first criterion of the caller, then as for distribution (spec B12.7.6). */
 export function sortInstancesBy(
   cluster: Cluster,
   instances: readonly Resource[],

@@ -13,7 +13,8 @@ import { finalizeAssignment } from './finalize.ts';
 import { hasInfluence } from './has-influence.ts';
 import { mostPreferredNode } from './node-preference.ts';
 import { recordScores } from './records.ts';
-import { colocationFactor, SPREAD_ACTIVE, spread } from './spread.ts';
+import { colocationFactor } from './scaled-score.ts';
+import { SPREAD_ACTIVE, spread } from './spread.ts';
 import { banEverywhere } from './tables.ts';
 import { banByCapacity } from './utilization.ts';
 

@@ -11,13 +11,8 @@ import { hasInfluence } from './has-influence.ts';
 import { sortInstancesBy } from './instance-order.ts';
 import { promotionAttribute, promotionScore } from './promotion-score.ts';
 import { recordPromotionScore } from './records.ts';
-import {
-  colocationFactor,
-  SPREAD_ACTIVE,
-  SPREAD_ACTIVE_NONNEGATIVE,
-  SPREAD_PLAIN,
-  spread,
-} from './spread.ts';
+import { colocationFactor } from './scaled-score.ts';
+import { SPREAD_ACTIVE, SPREAD_ACTIVE_NONNEGATIVE, SPREAD_PLAIN, spread } from './spread.ts';
 import { banEverywhere } from './tables.ts';
 
 /** Promotion scores draw instances to the nodes that want them promoted (spec B12.2). */

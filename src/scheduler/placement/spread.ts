@@ -7,6 +7,7 @@ import type { Resource } from '../model/resource.ts';
 import { NO_CHANGE } from '../model/score-trail.ts';
 import { type AttributeClasses, attributeClasses } from './attribute-classes.ts';
 import { hasInfluence } from './has-influence.ts';
+import { colocationFactor, scaledScore } from './scaled-score.ts';
 
 /** How scores are spread along colocations (spec B8.4). */
 export interface SpreadMode {
@@ -30,19 +31,6 @@ const SPREAD_TO_PRIMARIES: SpreadMode = { toPrimaries: true, nonnegative: false,
 
 /** Score of an entry that a nonnegative spread has made unusable; far below −INFINITY (spec B8.5). */
 const UNUSABLE = -100 * INFINITY_SCORE;
-
-/** Weight of a colocation in single precision (spec B8.2). */
-export function colocationFactor(score: number): number {
-  return Math.fround(score / INFINITY_SCORE);
-}
-
-/** A score scaled by a factor: rounded away from zero, and never 0 for a score that is not 0 (spec B8.3). */
-export function scaledScore(factor: number, score: number): number {
-  const weight = Math.fround(factor * score);
-  const rounded = weight >= 0 ? Math.trunc(weight + 0.5) : Math.trunc(weight - 0.5);
-  if (rounded === 0 && score !== 0) return factor > 0 ? 1 : factor < 0 ? -1 : 0;
-  return rounded;
-}
 
 /**
  * Adds to a table what a resource, and transitively what belongs to it, would like, scaled by `factor` (spec B8.4).

@@ -31,6 +31,28 @@ export interface OperationRecord {
   readonly time: number;
 }
 
+/** Histories of one node by id, `null` for an id that is there twice; valid while the number of children is the same. */
+interface HistoryIndex {
+  size: number;
+  readonly byId: Map<string, XmlElement | null>;
+}
+
+const indexes = new WeakMap<XmlElement, HistoryIndex>();
+
+function addToIndex({ byId }: HistoryIndex, history: XmlElement): void {
+  const id = history.get('id');
+  if (id !== null) byId.set(id, byId.has(id) ? null : history);
+}
+
+function indexOf(resources: XmlElement): HistoryIndex {
+  const known = indexes.get(resources);
+  if (known !== undefined && known.size === resources.children.length) return known;
+  const index: HistoryIndex = { size: resources.children.length, byId: new Map() };
+  for (const history of resources.elements('lrm_resource')) addToIndex(index, history);
+  indexes.set(resources, index);
+  return index;
+}
+
 /**
  * History of a resource on a node under any of the given ids, the first one first; `null` when there is none, or more
  * than one of an id.
@@ -38,13 +60,10 @@ export interface OperationRecord {
 export function findHistory(state: XmlElement, ids: readonly string[]): XmlElement | null {
   const resources = state.first('lrm')?.first('lrm_resources');
   if (resources == null) return null;
+  const { byId } = indexOf(resources);
   for (const id of ids) {
-    const found: XmlElement[] = [];
-    for (const history of resources.elements('lrm_resource')) {
-      if (history.get('id') === id) found.push(history);
-    }
-    const [only] = found;
-    if (only !== undefined && found.length === 1) return only;
+    const history = byId.get(id);
+    if (history != null) return history;
   }
   return null;
 }
@@ -59,7 +78,11 @@ export function createHistory(state: XmlElement, resource: RecordedResource): Xm
   const history = new XmlElement('lrm_resource', ['id', resource.id, 'class', resource.class]);
   if (resource.provider !== null) history.set('provider', resource.provider);
   history.set('type', resource.type);
-  childOf(lrm, 'lrm_resources').children.push(history);
+  const resources = childOf(lrm, 'lrm_resources');
+  const index = indexOf(resources);
+  resources.children.push(history);
+  addToIndex(index, history);
+  index.size++;
   return history;
 }
 

@@ -6,19 +6,46 @@ import {
   operationKeyOf,
   primitiveElement,
 } from '../../scheduler/graph/element.ts';
-import type { TransitionGraph } from '../../scheduler/graph/transition.ts';
+import type { Synapse as ScheduledSynapse, TransitionGraph } from '../../scheduler/graph/transition.ts';
 import type { Action } from '../../scheduler/model/action.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
 import { isRemoteOrGuest } from '../../scheduler/model/node.ts';
 import type { Step, Synapse } from './step.ts';
 
+/** One synapse of the scheduler's graph, seen by whoever carries it out. */
+class GraphSynapse implements Synapse {
+  readonly #cluster: Cluster;
+  readonly #synapse: ScheduledSynapse;
+
+  constructor(cluster: Cluster, synapse: ScheduledSynapse) {
+    this.#cluster = cluster;
+    this.#synapse = synapse;
+  }
+
+  get id(): number {
+    return this.#synapse.action.id;
+  }
+
+  get priority(): number {
+    return this.#synapse.priority;
+  }
+
+  get isPseudo(): boolean {
+    return elementName(this.#synapse.action) === 'pseudo_event';
+  }
+
+  get inputs(): readonly Action[] {
+    return this.#synapse.inputs;
+  }
+
+  get step(): Step {
+    return stepOf(this.#cluster, this.#synapse.action);
+  }
+}
+
 /** The scheduler's graph as steps to be carried out. */
 export function graphSteps(cluster: Cluster, graph: TransitionGraph): Synapse[] {
-  return graph.synapses.map(({ priority, action, inputs }) => ({
-    priority,
-    step: stepOf(cluster, action),
-    inputs: inputs.map((input) => input.id),
-  }));
+  return graph.synapses.map((synapse) => new GraphSynapse(cluster, synapse));
 }
 
 function kindOf(action: Action): Step['kind'] {

@@ -18,10 +18,12 @@ export interface Step {
   readonly attributes: () => ReadonlyMap<string, string>;
 }
 
-/** A step with what must be confirmed before it. */
+/** A step with what must be confirmed before it. The step itself is made when it is carried out. */
 export interface Synapse {
+  /** Id of the action. */
+  readonly id: number;
   readonly priority: number;
+  readonly isPseudo: boolean;
+  readonly inputs: readonly { readonly id: number }[];
   readonly step: Step;
-  /** Ids of actions. */
-  readonly inputs: readonly number[];
 }

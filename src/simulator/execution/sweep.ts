@@ -40,6 +40,44 @@ class IndexHeap {
   }
 }
 
+/** Which synapses wait for an action, by action id: one array of indexes, cut by a table of where each id begins. */
+class Dependents {
+  readonly #starts: Int32Array;
+  readonly #indexes: Int32Array;
+
+  constructor(synapses: readonly Synapse[]) {
+    let highest = 0;
+    let total = 0;
+    for (const { inputs } of synapses) {
+      total += inputs.length;
+      for (const { id } of inputs) if (id > highest) highest = id;
+    }
+    const starts = new Int32Array(highest + 2);
+    for (const { inputs } of synapses) {
+      for (const { id } of inputs) starts[id + 1] = (starts[id + 1] as number) + 1;
+    }
+    for (let id = 1; id < starts.length; id++) {
+      starts[id] = (starts[id] as number) + (starts[id - 1] as number);
+    }
+    const indexes = new Int32Array(total);
+    const filled = starts.slice();
+    synapses.forEach(({ inputs }, index) => {
+      for (const { id } of inputs) {
+        const at = filled[id] as number;
+        indexes[at] = index;
+        filled[id] = at + 1;
+      }
+    });
+    this.#starts = starts;
+    this.#indexes = indexes;
+  }
+
+  of(id: number): Int32Array {
+    if (id + 1 >= this.#starts.length) return this.#indexes.subarray(0, 0);
+    return this.#indexes.subarray(this.#starts[id], this.#starts[id + 1]);
+  }
+}
+
 /** How a run through a graph ended. */
 export interface SweepResult {
   /** Synapses that never fired. */
@@ -57,17 +95,12 @@ export interface SweepResult {
  */
 export function sweep(synapses: readonly Synapse[], fire: (synapse: Synapse) => boolean): SweepResult {
   const waiting = new Int32Array(synapses.length);
-  const dependents = new Map<number, number[]>();
+  const dependents = new Dependents(synapses);
   let current = new IndexHeap();
   let next = new IndexHeap();
-  synapses.forEach((synapse, index) => {
-    waiting[index] = synapse.inputs.length;
-    if (synapse.inputs.length === 0) current.push(index);
-    for (const input of synapse.inputs) {
-      const list = dependents.get(input);
-      if (list === undefined) dependents.set(input, [index]);
-      else list.push(index);
-    }
+  synapses.forEach(({ inputs }, index) => {
+    waiting[index] = inputs.length;
+    if (inputs.length === 0) current.push(index);
   });
 
   let hasFailed = false;
@@ -75,12 +108,11 @@ export function sweep(synapses: readonly Synapse[], fire: (synapse: Synapse) => 
   while (!current.isEmpty) {
     const index = current.pop();
     const synapse = synapses[index] as Synapse;
-    const isUrgent = synapse.priority >= INFINITY_SCORE;
-    if (!hasFailed || isUrgent || synapse.step.kind === 'pseudo') {
+    if (!hasFailed || synapse.isPseudo || synapse.priority >= INFINITY_SCORE) {
       const hasSucceeded = fire(synapse);
       fired++;
       if (!hasSucceeded) hasFailed = true;
-      for (const dependent of dependents.get(synapse.step.id) ?? []) {
+      for (const dependent of dependents.of(synapse.id)) {
         if (!hasSucceeded && (synapses[dependent] as Synapse).priority < INFINITY_SCORE) continue;
         const left = (waiting[dependent] as number) - 1;
         waiting[dependent] = left;

@@ -56,8 +56,7 @@ export function describeClone(
     isUnique: clone.isUnique,
     isManaged: clone.isManaged,
     isDisabled: limitingRole(clone) !== null,
-    isLimitedToUnpromoted:
-      limitingRole(clone) === Role.Unpromoted || childIsLimitedTo(clone, Role.Unpromoted),
+    isLimitedToUnpromoted: configuredLimit(clone) === Role.Unpromoted,
     isFailed: clone.isFailed,
     ignoresFailure: clone.ignoresFailure,
     targetRole: clone.meta.get('target-role') ?? clone.children[0]?.meta.get('target-role') ?? null,
@@ -109,7 +108,7 @@ function stoppedNodes(cluster: Cluster, clone: Clone): StoppedNodes[] {
   const candidates = cluster.nodes.filter((node) =>
     clone.allowed.size > 0 ? clone.allowed.has(node) : clone.knownOn.has(node),
   );
-  const isDisabled = limitingRole(clone) === Role.Stopped || childIsLimitedTo(clone, Role.Stopped);
+  const isDisabled = configuredLimit(clone) === Role.Stopped;
   const byText = new Map<string, string[]>();
   for (const node of candidates) {
     if (running.has(node)) continue;
@@ -123,9 +122,10 @@ function stoppedNodes(cluster: Cluster, clone: Clone): StoppedNodes[] {
     .sort((a, b) => compareBytes(a.text, b.text));
 }
 
-function childIsLimitedTo(clone: Clone, role: Role): boolean {
+/** The limit that is configured for the clone or, when nothing is, for what is cloned (observed). */
+function configuredLimit(clone: Clone): Role | null {
   const [first] = clone.children;
-  return first !== undefined && limitingRole(first) === role;
+  return limitingRole(clone.meta.has('target-role') || first === undefined ? clone : first);
 }
 
 function stoppedText(cluster: Cluster, clone: Clone, node: ClusterNode, isDisabled: boolean): string {

@@ -4,7 +4,7 @@ import { type Primitive, topResource } from '../../scheduler/model/resource.ts';
 import { Role, roleName } from '../../scheduler/model/role.ts';
 import { currentNode } from '../../scheduler/unpack/current-node.ts';
 import { limitingRole } from './disabled.ts';
-import { isMaskedProbe } from './masked-probe.ts';
+import { maskedProbes } from './masked-probe.ts';
 import type { ActiveNode, PrimitiveStatus } from './resource-status.ts';
 import { resultText } from './result-text.ts';
 
@@ -111,9 +111,9 @@ export function probeFailure(
   primitive: Primitive,
   node: ClusterNode | null,
 ): string | null {
-  for (const failed of cluster.failedOperations) {
+  for (const failed of maskedProbes(cluster, primitive.configuredId)) {
     const { entry } = failed;
-    if (!isMaskedProbe(entry) || !isOf(failed, primitive) || entry.onNode === null) continue;
+    if (!isOf(failed, primitive) || entry.onNode === null) continue;
     if (node === null || entry.onNode === node.name) return resultText(entry.rc);
   }
   return null;

@@ -87,7 +87,7 @@ function quietTree(sections: readonly Section[]): TextNode[] {
     if (section.kind === 'modifications') hasTold = true;
     if (section.kind === 'scores') {
       if (hasTold) nodes.push(BLANK);
-      nodes.push(...section.records.map(recordText));
+      nodes.push(list(scoresTitle(section), section.records.map(recordText)));
       hasTold = true;
     }
     if (section.kind === 'revision' && hasTold) nodes.push(BLANK);

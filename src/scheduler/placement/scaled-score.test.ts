@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { colocationFactor, scaledScore } from './spread.ts';
+import { colocationFactor, scaledScore } from './scaled-score.ts';
 
 describe('scaledScore', () => {
   it('passes scores through a mandatory colocation unchanged', () => {
