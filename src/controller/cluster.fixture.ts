@@ -1,0 +1,387 @@
+import { writeXml } from '../cib/write.ts';
+import { createController, step } from './controller.ts';
+import type { Effect, KeptTransition, LogRecord } from './model/effect.ts';
+import type { Event } from './model/event.ts';
+import type { FenceOrder, FenceResult } from './model/fencing.ts';
+import type { Departure, LeaveReason } from './model/member.ts';
+import type { Message } from './model/message.ts';
+import type { OperationOrder, OperationResult } from './model/operation.ts';
+import type { ControllerOptions } from './model/options.ts';
+import type { ClientAnswer, ClientRequest } from './model/request.ts';
+import type { ControllerState } from './model/state.ts';
+
+/** 2026-01-01T00:00:00Z. */
+export const START = 1_767_225_600_000;
+
+/** What a fake agent answers; what is left out is success. */
+export type AgentAnswer = Partial<OperationResult> | 'silent';
+
+/** One controller with what it runs on. */
+export class TestNode {
+  readonly nodeId: number;
+  readonly name: string;
+  state: ControllerState;
+  isUp = true;
+  /** Resources that run on the node. */
+  readonly active = new Set<string>();
+  readonly operations: OperationOrder[] = [];
+  readonly cancelled: string[] = [];
+  readonly fenceOrders: FenceOrder[] = [];
+  readonly recurring = new Map<string, number>();
+  readonly logs: LogRecord[] = [];
+  readonly transitions: KeptTransition[] = [];
+  selfFenced: string | null = null;
+  left: string | null = null;
+  disk: string | null;
+  timerAt: number | null = null;
+
+  constructor(nodeId: number, state: ControllerState, disk: string | null) {
+    this.nodeId = nodeId;
+    this.name = state.options.self.name;
+    this.state = state;
+    this.disk = disk;
+  }
+}
+
+interface Sent {
+  readonly from: number;
+  readonly to: readonly number[];
+  readonly message: Message;
+}
+
+/** Controllers that hear the same messages in the same order, with agents, power switches and a clock by hand. */
+export class TestCluster {
+  now = START;
+  readonly nodes = new Map<number, TestNode>();
+  readonly answers = new Map<string, ClientAnswer>();
+  readonly #queue: Sent[] = [];
+  readonly #expected: number;
+  #groups: number[][] = [];
+  #lives = 0;
+  #requests = 0;
+  /** What agents answer. */
+  agent: (order: OperationOrder, node: TestNode) => AgentAnswer = () => ({});
+  /** What fence agents answer; `null` for none at all. */
+  fencing: (order: FenceOrder) => Partial<FenceResult> | null = (order) => this.#switchPower(order);
+  /** Power by name. */
+  readonly power = new Map<string, 'on' | 'off'>();
+  readonly #configured: { nodeId: number; name: string }[];
+
+  constructor(count: number, cib: string | null, options: Partial<ControllerOptions> = {}) {
+    this.#expected = count;
+    this.#configured = Array.from({ length: count }, (_, i) => ({ nodeId: i + 1, name: `node${i + 1}` }));
+    for (const { nodeId } of this.#configured) this.create(nodeId, cib, options);
+  }
+
+  /** Makes a controller in a new life; it is in no group yet. */
+  create(nodeId: number, cib: string | null, options: Partial<ControllerOptions> = {}): TestNode {
+    const name = `node${nodeId}`;
+    const state = createController({
+      self: { nodeId, name, incarnation: `life${++this.#lives}`, hasWatchdog: false },
+      cib,
+      configuredNodes: this.#configured,
+      seed: `${name}-${this.#lives}`,
+      ...options,
+    });
+    const node = new TestNode(nodeId, state, cib);
+    this.nodes.set(nodeId, node);
+    this.power.set(name, 'on');
+    return node;
+  }
+
+  node(nodeId: number): TestNode {
+    return this.nodes.get(nodeId) as TestNode;
+  }
+
+  /** Forms groups: each list of nodes hears its members only. Nodes that are in no list are down. */
+  form(...groups: number[][]): void {
+    const before = this.#groups;
+    this.#groups = groups;
+    const up = new Set(groups.flat());
+    for (const node of this.nodes.values()) node.isUp = up.has(node.nodeId);
+    for (const group of groups) {
+      for (const nodeId of group) this.#tellQuorum(nodeId, group);
+      for (const nodeId of group) {
+        const old = before.find((members) => members.includes(nodeId)) ?? [];
+        const left: Departure[] = old
+          .filter((id) => !group.includes(id))
+          .map((id) => ({ nodeId: id, reason: 'node-down' }));
+        const joined = group
+          .filter((id) => !old.includes(id) || id === nodeId)
+          .filter((id) => !old.includes(id));
+        if (left.length > 0 || joined.length > 0) this.#tellMembership(nodeId, group, joined, left);
+      }
+    }
+    this.run();
+  }
+
+  #tellQuorum(nodeId: number, members: number[]): void {
+    const isQuorate = members.length * 2 > this.#expected;
+    this.event(nodeId, { kind: 'quorum', at: this.now, isQuorate, members });
+  }
+
+  #tellMembership(nodeId: number, members: number[], joined: number[], left: Departure[]): void {
+    this.event(nodeId, { kind: 'membership', at: this.now, members, joined, left });
+  }
+
+  /** A daemon goes; its node stays up unless the reason says otherwise. */
+  lose(nodeId: number, reason: LeaveReason): void {
+    const group = (this.#groups.find((members) => members.includes(nodeId)) ?? []).filter(
+      (id) => id !== nodeId,
+    );
+    this.#groups = this.#groups.map((members) => members.filter((id) => id !== nodeId));
+    this.node(nodeId).isUp = false;
+    for (const id of group) {
+      if (reason === 'node-down') this.#tellQuorum(id, group);
+      this.#tellMembership(id, group, [], [{ nodeId, reason }]);
+    }
+    this.run();
+  }
+
+  /** A new life of a daemon joins the first group. */
+  join(nodeId: number, cib: string | null = this.node(nodeId).disk): TestNode {
+    const before = this.nodes.get(nodeId);
+    const node = this.create(nodeId, cib);
+    for (const resource of before?.active ?? []) node.active.add(resource);
+    const group = [...(this.#groups[0] ?? []), nodeId].sort((a, b) => a - b);
+    this.#groups = [group, ...this.#groups.slice(1)];
+    for (const id of group) this.#tellQuorum(id, group);
+    for (const id of group) this.#tellMembership(id, group, id === nodeId ? group : [nodeId], []);
+    this.run();
+    return node;
+  }
+
+  event(nodeId: number, event: Event): void {
+    const node = this.node(nodeId);
+    if (!node.isUp) return;
+    const { effects } = step(node.state, event);
+    for (const effect of effects) this.#perform(node, effect);
+  }
+
+  /** Delivers until nothing is left to deliver. */
+  run(limit = 20_000): void {
+    for (let count = 0; this.#queue.length > 0; count++) {
+      if (count > limit) throw new Error('the controllers do not come to rest');
+      const { from, to, message } = this.#queue.shift() as Sent;
+      const copy = JSON.stringify(message);
+      for (const id of to) {
+        this.event(id, { kind: 'delivered', at: this.now, from, message: JSON.parse(copy) as Message });
+      }
+    }
+  }
+
+  /** Lets time pass, with all timers that end in it. */
+  pass(ms: number): void {
+    const until = this.now + ms;
+    for (;;) {
+      let next: TestNode | null = null;
+      for (const node of this.nodes.values()) {
+        if (
+          node.isUp &&
+          node.timerAt !== null &&
+          node.timerAt <= until &&
+          (next?.timerAt ?? Infinity) > node.timerAt
+        ) {
+          next = node;
+        }
+      }
+      if (next === null) break;
+      this.now = Math.max(this.now, next.timerAt as number);
+      next.timerAt = null;
+      this.event(next.nodeId, { kind: 'timer', at: this.now, timerId: 'next-deadline' });
+      this.run();
+    }
+    this.now = until;
+  }
+
+  /** Asks a node for something and answers with the id of the request. */
+  ask(nodeId: number, request: ClientRequest): string {
+    const requestId = `request${++this.#requests}`;
+    this.event(nodeId, { kind: 'request', at: this.now, requestId, request });
+    this.run();
+    return requestId;
+  }
+
+  /** A recurring operation of a node reports something new. */
+  report(nodeId: number, key: string, result: Partial<OperationResult>): void {
+    const effectId = this.node(nodeId).recurring.get(key);
+    if (effectId === undefined) throw new Error(`${key} does not run on node${nodeId}`);
+    this.#finish(this.node(nodeId), effectId, result);
+    this.run();
+  }
+
+  #finish(node: TestNode, effectId: number, result: Partial<OperationResult>): void {
+    const whole: OperationResult = {
+      rc: 0,
+      status: 0,
+      exitReason: '',
+      output: '',
+      startedAt: this.now,
+      executionMs: 10,
+      queueMs: 0,
+      agent: null,
+      ...result,
+    };
+    this.event(node.nodeId, {
+      kind: 'effect-finished',
+      at: this.now,
+      effectId,
+      result: { kind: 'operation', result: whole },
+    });
+  }
+
+  #perform(node: TestNode, effect: Effect): void {
+    switch (effect.kind) {
+      case 'send': {
+        const group = this.#groups.find((members) => members.includes(node.nodeId));
+        if (group !== undefined) this.#queue.push({ from: node.nodeId, to: group, message: effect.message });
+        return;
+      }
+      case 'run-operation':
+        this.#operate(node, effect.effectId, effect.order);
+        return;
+      case 'cancel-operation':
+        node.cancelled.push(`${effect.resource}_${effect.task}_${effect.intervalMs}`);
+        node.recurring.delete(`${effect.resource}_${effect.task}_${effect.intervalMs}`);
+        return;
+      case 'fence': {
+        node.fenceOrders.push(effect.order);
+        const answer = this.fencing(effect.order);
+        if (answer === null) return;
+        const at = this.now;
+        const result: FenceResult = {
+          outcome: 'ok',
+          power: null,
+          hosts: null,
+          rc: 0,
+          isTimeout: false,
+          output: '',
+          startedAt: at,
+          endedAt: at,
+          ...answer,
+        };
+        this.#later(node, {
+          kind: 'effect-finished',
+          at,
+          effectId: effect.effectId,
+          result: { kind: 'fence', result },
+        });
+        return;
+      }
+      case 'set-timer':
+        node.timerAt = effect.at;
+        return;
+      case 'clear-timer':
+        node.timerAt = null;
+        return;
+      case 'persist':
+        node.disk = effect.cib;
+        this.#later(node, {
+          kind: 'effect-finished',
+          at: this.now,
+          effectId: effect.effectId,
+          result: { kind: 'persisted', problem: null },
+        });
+        return;
+      case 'answer':
+        this.answers.set(effect.requestId, effect.answer);
+        return;
+      case 'keep-transition':
+        node.transitions.push(effect.input);
+        return;
+      case 'self-fence':
+        node.selfFenced = effect.why;
+        return;
+      case 'leave':
+        node.left = effect.why;
+        return;
+      case 'log':
+        node.logs.push(effect.record);
+        return;
+    }
+  }
+
+  #later(node: TestNode, event: Event): void {
+    this.event(node.nodeId, event);
+  }
+
+  #operate(node: TestNode, effectId: number, order: OperationOrder): void {
+    node.operations.push(order);
+    if (order.intervalMs > 0) node.recurring.set(order.key, effectId);
+    const answer = this.agent(order, node);
+    if (answer === 'silent') return;
+    const { id } = order.resource;
+    let rc = order.targetRc;
+    if (order.task === 'monitor') rc = node.active.has(id) ? 0 : 7;
+    if (answer.rc === undefined || answer.rc === 0) {
+      if (order.task === 'start' || order.task === 'migrate_from') node.active.add(id);
+      if (order.task === 'stop') node.active.delete(id);
+    }
+    this.#finish(node, effectId, { rc, ...answer });
+  }
+
+  /** A power switch that does what it is told; a node that is off is out of its group. */
+  #switchPower(order: FenceOrder): Partial<FenceResult> {
+    const target = order.target ?? '';
+    if (order.action === 'off') this.power.set(target, 'off');
+    if (order.action === 'on') this.power.set(target, 'on');
+    if (order.action === 'status') return { power: this.power.get(target) ?? null };
+    if (order.action === 'list') return { outcome: 'unsupported' };
+    return {};
+  }
+
+  /** The CIB of a node as text. */
+  cib(nodeId: number): string {
+    return writeXml(this.node(nodeId).state.cib);
+  }
+
+  /** Names of the nodes on which a resource runs. */
+  runsOn(resource: string): string[] {
+    return [...this.nodes.values()]
+      .filter((node) => node.isUp && node.active.has(resource))
+      .map(({ name }) => name);
+  }
+
+  /** `task resource` of all operations that ran on a node once, probes left out. */
+  log(nodeId: number): string[] {
+    return this.node(nodeId)
+      .operations.filter(({ task, intervalMs }) => task !== 'monitor' || intervalMs > 0)
+      .map(({ task, resource }) => `${task} ${resource.id}`);
+  }
+}
+
+/** A CIB with cluster options, resources and constraints. */
+export function testCib(parts: {
+  readonly properties?: Readonly<Record<string, string>>;
+  readonly resources?: string;
+  readonly constraints?: string;
+  readonly topology?: string;
+  readonly epoch?: number;
+}): string {
+  const properties = Object.entries({ 'stonith-enabled': 'false', ...parts.properties })
+    .map(([name, value]) => `<nvpair id="p-${name}" name="${name}" value="${value}"/>`)
+    .join('');
+  return `<cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" admin_epoch="0" epoch="${parts.epoch ?? 5}" num_updates="0">
+  <configuration>
+    <crm_config><cluster_property_set id="cib-bootstrap-options">${properties}</cluster_property_set></crm_config>
+    <nodes/>
+    <resources>${parts.resources ?? ''}</resources>
+    <constraints>${parts.constraints ?? ''}</constraints>${parts.topology ?? ''}
+  </configuration>
+  <status/>
+</cib>`;
+}
+
+/** A primitive that is monitored every 10 s. */
+export function dummy(id: string, meta = ''): string {
+  return `<primitive id="${id}" class="ocf" provider="pacemaker" type="Dummy"><meta_attributes id="${id}-meta">${meta}</meta_attributes>
+    <operations><op id="${id}-m" name="monitor" interval="10s" timeout="20s"/></operations></primitive>`;
+}
+
+/** A fencing device for some nodes. */
+export function fenceDevice(id: string, hosts: string, more: Readonly<Record<string, string>> = {}): string {
+  const pairs = Object.entries({ pcmk_host_list: hosts, ...more })
+    .map(([name, value]) => `<nvpair id="${id}-${name}" name="${name}" value="${value}"/>`)
+    .join('');
+  return `<primitive id="${id}" class="stonith" type="fence_test"><instance_attributes id="${id}-i">${pairs}</instance_attributes></primitive>`;
+}
