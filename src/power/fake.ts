@@ -10,8 +10,8 @@ export type FakeFault =
   | { readonly kind: 'deaf'; readonly to: 'soft' | 'off' | 'on' }
   /** Off, soft too, happens that much later. */
   | { readonly kind: 'late-off'; readonly ms: number }
-  /** Every answer takes that long. */
-  | { readonly kind: 'tardy'; readonly ms: number }
+  /** Every answer takes that long, or every one to a command that changes something; what was asked for is done. */
+  | { readonly kind: 'tardy'; readonly ms: number; readonly to: 'all' | 'commands' }
   /** Readings say this, whatever is true. */
   | { readonly kind: 'lying'; readonly reading: PowerReading }
   | { readonly kind: 'dead' }
@@ -58,8 +58,8 @@ export class FakeChassis implements Chassis {
     }
     if (this.#has('wrong-password'))
       return { outcome: 'wrong-credentials', reading: null, problem: wrongCredentials(address, 'fake') };
-    const tardy = this.faults.find((fault) => fault.kind === 'tardy')?.ms ?? 0;
-    await this.#clock.wait(Math.min(tardy, deadlineMs));
+    const tardy = this.#tardiness(action);
+    if (tardy > 0) await this.#clock.wait(Math.min(tardy, deadlineMs));
     if (this.#has('broken'))
       return { outcome: 'refused', reading: null, problem: refused(address, 'Unspecified error') };
     if (action !== 'status' && this.#has('reader-only'))
@@ -92,6 +92,11 @@ export class FakeChassis implements Chassis {
     if (this.#offAt === null || this.#clock.now() < this.#offAt) return;
     this.#offAt = null;
     this.power = 'off';
+  }
+
+  #tardiness(action: PowerAction): number {
+    const fault = this.faults.find((candidate) => candidate.kind === 'tardy');
+    return fault === undefined || (fault.to === 'commands' && action === 'status') ? 0 : fault.ms;
   }
 
   #isDeafTo(action: PowerAction): boolean {

@@ -8,6 +8,7 @@
 #   deaf-off      a power off is taken and nothing happens
 #   late-off      a power off (also a soft one) happens as many seconds later as the file says
 #   tardy         every call takes as many seconds as the file says
+#   tardy-command every call that would change something does
 # FOLDER/hook, if executable, is called with on, off or reset when that happens.
 folder=$1
 verb=$3
@@ -29,6 +30,7 @@ go_off() {
   fi
 }
 fault tardy && sleep "$(seconds tardy)"
+[ "$verb" = set ] && fault tardy-command && sleep "$(seconds tardy-command)"
 fault broken && exit 1
 while [ $# -gt 0 ]; do
   case "$verb $1 $2" in

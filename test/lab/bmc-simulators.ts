@@ -17,7 +17,7 @@ export const BMC_ACCOUNTS = {
 } as const;
 
 /** Ways in which a simulated chassis misbehaves; see bmc-chassis.sh. */
-export type ChassisFault = 'broken' | 'deaf-soft' | 'deaf-off' | 'late-off' | 'tardy';
+export type ChassisFault = 'broken' | 'deaf-soft' | 'deaf-off' | 'late-off' | 'tardy' | 'tardy-command';
 
 const CHASSIS = resolve(import.meta.dirname, 'bmc-chassis.sh');
 const READY_WITHIN_MS = 20_000;
