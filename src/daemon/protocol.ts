@@ -1,0 +1,51 @@
+import type { ClientAnswer, ClientRequest } from '../controller/model/request.ts';
+import type { EngineStatus } from '../corosync/engine.ts';
+import type { Problem } from '../result/problem.ts';
+
+/** A kept scheduler input, without its CIB. */
+export interface TransitionEntry {
+  readonly number: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly reasons: readonly string[];
+  readonly actions: number;
+}
+
+/** What can be asked over the daemon's socket: the controller's requests, and what only the daemon knows. */
+export type DaemonRequest =
+  | ClientRequest
+  | { readonly kind: 'about' }
+  | { readonly kind: 'transitions' }
+  | { readonly kind: 'transition'; readonly number: number }
+  | { readonly kind: 'metrics' };
+
+export type DaemonAnswer =
+  | ClientAnswer
+  | {
+      readonly kind: 'about';
+      readonly version: string;
+      readonly node: string;
+      readonly nodeId: number | null;
+      readonly pid: number;
+      readonly engine: EngineStatus;
+    }
+  | { readonly kind: 'transitions'; readonly transitions: readonly TransitionEntry[] }
+  | { readonly kind: 'transition'; readonly transition: TransitionEntry; readonly cib: string }
+  | { readonly kind: 'metrics'; readonly text: string };
+
+/** Stable codes of what can go wrong between a client and the daemon. */
+export type DaemonProblemCode =
+  | 'HWS-DMN-001' // no daemon there
+  | 'HWS-DMN-002' // no permission
+  | 'HWS-DMN-003' // no answer in time
+  | 'HWS-DMN-004' // a request that is not understood
+  | 'HWS-DMN-005' // no such transition
+  | 'HWS-DMN-006' // configuration of the daemon
+  | 'HWS-DMN-007'; // socket cannot be made
+
+export function daemonProblem(code: DaemonProblemCode, message: string, hint: string): Problem {
+  return { code, severity: 'error', message, hint, id: null, at: null };
+}
+
+/** Where a node's daemon listens unless told otherwise. */
+export const DEFAULT_SOCKET = '/run/hawser/hawser.sock';
