@@ -5,7 +5,7 @@ import type { Departure, LeaveReason, Member } from '../controller/model/member.
 import type { ControllerTimes } from '../controller/model/options.ts';
 import type { ClientAnswer, ClientRequest } from '../controller/model/request.ts';
 import type { ControllerState } from '../controller/model/state.ts';
-import type { ClusterEngine, MembershipChange, MemberReason, QuorumState } from '../corosync/engine.ts';
+import type { ClusterEngine, MemberReason, MembershipChange, QuorumState } from '../corosync/engine.ts';
 import type { EngineProblem } from '../corosync/problem.ts';
 import type { Problem } from '../result/problem.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
@@ -64,7 +64,9 @@ export class ClusterNode {
   constructor(options: ClusterNodeOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.engine, (count) => this.#giveUp(messagesStuck(count)));
-    this.#timers = new Timers(options.clock, (timerId) => this.#feed({ kind: 'timer', at: this.#now(), timerId }));
+    this.#timers = new Timers(options.clock, (timerId) =>
+      this.#feed({ kind: 'timer', at: this.#now(), timerId }),
+    );
   }
 
   /** The node's name; empty before it was in a group for the first time. */

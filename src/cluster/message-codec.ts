@@ -1,6 +1,6 @@
 import type { Message } from '../controller/model/message.ts';
-import { damagedMessage } from './problem.ts';
 import type { Result } from '../result/problem.ts';
+import { damagedMessage } from './problem.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -17,7 +17,10 @@ export function decodeMessage(from: number, bytes: Uint8Array): Result<Message> 
     if (isMessage(value)) return { ok: true, value, problems: [] };
     return { ok: false, problems: [damagedMessage(from, 'it has no kind')] };
   } catch (error) {
-    return { ok: false, problems: [damagedMessage(from, error instanceof Error ? error.message : 'no JSON')] };
+    return {
+      ok: false,
+      problems: [damagedMessage(from, error instanceof Error ? error.message : 'no JSON')],
+    };
   }
 }
 

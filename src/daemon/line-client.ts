@@ -15,12 +15,20 @@ export function askLine(path: string, request: unknown, timeoutMs: number): Prom
     const fail = (problem: Problem): void => finish({ ok: false, problems: [problem] });
     const deadline = setTimeout(() => {
       const message = `${path} has not answered within ${timeoutMs / 1000} s`;
-      fail(daemonProblem('HWS-DMN-003', message, 'The node may be overloaded; see its log, or ask another node'));
+      fail(
+        daemonProblem('HWS-DMN-003', message, 'The node may be overloaded; see its log, or ask another node'),
+      );
     }, timeoutMs);
     socket.setEncoding('utf8');
     socket.on('error', (error: NodeJS.ErrnoException) => fail(connectProblem(path, error)));
     socket.on('close', () => {
-      fail(daemonProblem('HWS-DMN-003', `${path} closed the connection without an answer`, 'See the log of the node'));
+      fail(
+        daemonProblem(
+          'HWS-DMN-003',
+          `${path} closed the connection without an answer`,
+          'See the log of the node',
+        ),
+      );
     });
     socket.on('data', (piece: string) => {
       text += piece;

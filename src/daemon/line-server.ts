@@ -52,7 +52,11 @@ export class LineServer {
         this.#server.listen(path, resolve);
       });
     } catch (error) {
-      return daemonProblem('HWS-DMN-007', `${path} cannot be served: ${text(error)}`, 'Check the folder and its rights');
+      return daemonProblem(
+        'HWS-DMN-007',
+        `${path} cannot be served: ${text(error)}`,
+        'Check the folder and its rights',
+      );
     } finally {
       process.umask(before);
     }
@@ -60,7 +64,11 @@ export class LineServer {
       if (groupId !== null) chownSync(path, -1, groupId);
       chmodSync(path, mode);
     } catch (error) {
-      return daemonProblem('HWS-DMN-007', `${path} cannot be given to its group: ${text(error)}`, 'Run as root');
+      return daemonProblem(
+        'HWS-DMN-007',
+        `${path} cannot be given to its group: ${text(error)}`,
+        'Run as root',
+      );
     }
     return null;
   }

@@ -64,7 +64,8 @@ function isRequest(value: unknown): value is DaemonRequest {
 }
 
 function notUnderstood(value: unknown): DaemonAnswer {
-  const what = typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : 'without kind';
+  const what =
+    typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : 'without kind';
   const problem = daemonProblem(
     'HWS-DMN-004',
     `The daemon does not know the request ${what}`,

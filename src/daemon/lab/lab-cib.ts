@@ -25,7 +25,12 @@ function nvpairs(set: string, values: Readonly<Record<string, string | number>>)
     .join('');
 }
 
-function primitive(id: string, type: string, parameters: Record<string, string | number>, operations: string): string {
+function primitive(
+  id: string,
+  type: string,
+  parameters: Record<string, string | number>,
+  operations: string,
+): string {
   const attributes = `<instance_attributes id="${id}-parameters">${nvpairs(`${id}-parameters`, parameters)}</instance_attributes>`;
   return `<primitive id="${id}" class="ocf" provider="hawser" type="${type}">${attributes}<operations>${operations}</operations></primitive>`;
 }

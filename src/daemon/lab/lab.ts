@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ClusterOnOneMachine, type MachineNode, type NodeEquipment } from '../../cluster/cluster-on-one-machine.ts';
+import {
+  ClusterOnOneMachine,
+  type MachineNode,
+  type NodeEquipment,
+} from '../../cluster/cluster-on-one-machine.ts';
 import { MemoryStore } from '../../cluster/memory-store.ts';
 import type { LogRecord } from '../../controller/model/effect.ts';
 import { Executor } from '../../executor/executor.ts';
@@ -11,7 +15,13 @@ import { LineServer } from '../line-server.ts';
 import { answerRequest, type TransitionHistory } from '../node-api.ts';
 import { daemonProblem } from '../protocol.ts';
 import { labCib, labEndpoints } from './lab-cib.ts';
-import { type LabAnswer, type LabNodeView, type LabRequest, labNodeSocket, labSocket } from './lab-protocol.ts';
+import {
+  type LabAnswer,
+  type LabNodeView,
+  type LabRequest,
+  labNodeSocket,
+  labSocket,
+} from './lab-protocol.ts';
 import { Narrator } from './narrator.ts';
 import { killNodeProcesses, nodeProcesses } from './node-processes.ts';
 
@@ -53,7 +63,10 @@ export class Lab {
 
   constructor(options: LabOptions) {
     this.#options = options;
-    const machines = Array.from({ length: options.nodes }, (_, i) => ({ nodeId: i + 1, name: `node${i + 1}` }));
+    const machines = Array.from({ length: options.nodes }, (_, i) => ({
+      nodeId: i + 1,
+      name: `node${i + 1}`,
+    }));
     const cib = options.cib ?? labCib(machines, options.firstPort);
     this.#nodes = machines.map((machine) => ({
       machine,
@@ -91,7 +104,9 @@ export class Lab {
       this.#nodes.map(({ machine }) => machine),
       firstPort,
     );
-    this.#options.say(`${nodes} nodes; the web service will answer at http://${endpoints.web.ip}:${endpoints.web.port}/`);
+    this.#options.say(
+      `${nodes} nodes; the web service will answer at http://${endpoints.web.ip}:${endpoints.web.port}/`,
+    );
     await Promise.all(this.#nodes.map((node) => this.#boot(node)));
     return null;
   }
@@ -115,7 +130,11 @@ export class Lab {
       case 'power-list':
         return { kind: 'nodes', nodes: this.#nodes.map(({ machine }) => machine.name) };
       case 'lab-status':
-        return { kind: 'lab', nodes: this.#nodes.map((node) => this.#view(node)), endpoints: this.#endpointTexts() };
+        return {
+          kind: 'lab',
+          nodes: this.#nodes.map((node) => this.#view(node)),
+          endpoints: this.#endpointTexts(),
+        };
       case 'heal':
         this.#options.say('# the network is whole again');
         this.#parts.clear();
@@ -145,7 +164,8 @@ export class Lab {
     const { machine } = node;
     switch (request.kind) {
       case 'kill':
-        if (!this.#machine.isOn(machine.nodeId)) return { kind: 'failed', error: `${machine.name} is off already` };
+        if (!this.#machine.isOn(machine.nodeId))
+          return { kind: 'failed', error: `${machine.name} is off already` };
         this.#options.say(`# ${machine.name} loses power`);
         await this.#powerOff(node);
         return { kind: 'done', text: `${machine.name} has no power; see what the others make of it.` };
@@ -160,7 +180,8 @@ export class Lab {
         return { kind: 'done', text: `The daemon of ${machine.name} was killed and started again.` };
       }
       case 'boot':
-        if (this.#machine.isOn(machine.nodeId)) return { kind: 'failed', error: `${machine.name} is on already` };
+        if (this.#machine.isOn(machine.nodeId))
+          return { kind: 'failed', error: `${machine.name} is on already` };
         this.#options.say(`# ${machine.name} is switched on`);
         await this.#boot(node);
         return { kind: 'done', text: `${machine.name} has booted.` };
@@ -287,7 +308,9 @@ export class Lab {
   }
 
   #find(name: string): LabNode | null {
-    return this.#nodes.find(({ machine }) => machine.name === name || String(machine.nodeId) === name) ?? null;
+    return (
+      this.#nodes.find(({ machine }) => machine.name === name || String(machine.nodeId) === name) ?? null
+    );
   }
 
   #view(node: LabNode): LabNodeView {

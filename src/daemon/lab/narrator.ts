@@ -59,7 +59,9 @@ export class Narrator implements NodeObserver {
     }
     if (event.kind === 'membership' && isDc) {
       for (const { nodeId, reason } of event.left) {
-        const how = { left: 'has left', 'node-down': 'is lost', 'process-down': 'has lost its daemon' }[reason];
+        const how = { left: 'has left', 'node-down': 'is lost', 'process-down': 'has lost its daemon' }[
+          reason
+        ];
         this.#say(`${this.#nameOf(nodeId)} ${how}`);
       }
     }
@@ -69,7 +71,8 @@ export class Narrator implements NodeObserver {
       if (effect.kind === 'self-fence') this.#say(`${self.name} fences itself: ${effect.why}`);
       if (effect.kind === 'log' && (isDc || effect.record.severity === 'error')) {
         const { severity, message } = effect.record;
-        if (severity === 'error' || severity === 'warning') this.#say(`${severity} on ${self.name}: ${message}`);
+        if (severity === 'error' || severity === 'warning')
+          this.#say(`${severity} on ${self.name}: ${message}`);
       }
     }
   }
@@ -113,14 +116,17 @@ export class Narrator implements NodeObserver {
           }
         } else if (order.task !== 'monitor' || order.intervalMs > 0) {
           const why = result.exitReason === '' ? '' : `: ${result.exitReason}`;
-          this.#say(`${order.node}: ${order.task} of ${order.resource.id} ${outcome(result.rc, result.status)}${why}`);
+          this.#say(
+            `${order.node}: ${order.task} of ${order.resource.id} ${outcome(result.rc, result.status)}${why}`,
+          );
         }
         return;
       }
       case 'fence-order':
         if (isDc && body.order.target !== null) {
           const { action, target, device, executor } = body.order;
-          const what = action === 'status' ? `is asked whether ${target} is off` : `is told: ${target} ${action}`;
+          const what =
+            action === 'status' ? `is asked whether ${target} is off` : `is told: ${target} ${action}`;
           this.#say(`fencing: ${device} ${what} (by ${this.#nameOf(executor)})`);
         }
         return;
@@ -128,7 +134,11 @@ export class Narrator implements NodeObserver {
         if (isDc) {
           const { target, outcome: came, reason } = body.record;
           const what =
-            came === 'confirmed' ? 'is confirmed' : came === 'asserted' ? 'is vouched for by an operator' : 'has FAILED';
+            came === 'confirmed'
+              ? 'is confirmed'
+              : came === 'asserted'
+                ? 'is vouched for by an operator'
+                : 'has FAILED';
           this.#say(`fencing of ${target} ${what}: ${reason}`);
         }
         return;

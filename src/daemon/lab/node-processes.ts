@@ -12,7 +12,8 @@ export function nodeProcesses(nodeFolder: string): number[] {
     const pid = Number(entry);
     if (pid === process.pid) continue;
     try {
-      if (isAlive(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark)) found.push(pid);
+      if (isAlive(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark))
+        found.push(pid);
     } catch {
       // Ended meanwhile, or not ours to read.
     }
