@@ -13,11 +13,13 @@ import type { Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
 import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
 import { findNode, findResource } from '../scheduler/unpack/find.ts';
+import { askFor, complain } from './live/connection.ts';
 import { nearMiss } from './near-miss.ts';
 
 const USAGE = `usage: hawser explain RESOURCE [--node NODE] -x CIB     where it is and why, and what would place it on NODE
        hawser explain ACTION [--node NODE] -x CIB       why an action happens, or why it cannot
        hawser explain --all -x CIB                      every resource, one line each
+       with --live [--socket PATH] instead of -x CIB: on the live cluster
 options: --output-format text|json, --budget N (schedules tried for --node, default 500)`;
 
 const EXIT = { ok: 0, failed: 1, usage: 64, noInput: 66, badCib: 78 } as const;
@@ -33,14 +35,16 @@ export async function explain(argv: readonly string[]): Promise<number> {
     console.error(`hawser explain: ${parsed}\n${USAGE}`);
     return EXIT.usage;
   }
-  const text = readInput(parsed.file);
+  const text = parsed.file === null ? await readLive(parsed.socket) : readInput(parsed.file);
   if (text === null) {
-    console.error(`hawser explain: cannot read ${parsed.file}; give a CIB file with -x`);
+    if (parsed.file !== null) {
+      console.error(`hawser explain: cannot read ${parsed.file}; give a CIB file with -x`);
+    }
     return EXIT.noInput;
   }
   const cib = parseCib(text);
   if (!cib.ok) {
-    for (const problem of cib.problems) console.error(problemLine(parsed.file, problem));
+    for (const problem of cib.problems) console.error(problemLine(parsed.file ?? 'the live CIB', problem));
     return EXIT.badCib;
   }
   const localOffset = (epoch: number) => -new Date(epoch * 1000).getTimezoneOffset() * 60;
@@ -114,7 +118,9 @@ function renderResource(cluster: Cluster, resource: Resource, full: boolean): re
 interface ExplainArguments {
   readonly subject: string | null;
   readonly node: string | null;
-  readonly file: string;
+  /** `null` for the live cluster. */
+  readonly file: string | null;
+  readonly socket: string | null;
   readonly format: 'text' | 'json';
   readonly budget: number;
 }
@@ -129,6 +135,8 @@ function readArguments(argv: readonly string[]): ExplainArguments | string {
         all: { type: 'boolean', default: false },
         node: { type: 'string', short: 'n' },
         'xml-file': { type: 'string', short: 'x' },
+        live: { type: 'boolean', default: false },
+        socket: { type: 'string' },
         'output-format': { type: 'string', default: 'text' },
         budget: { type: 'string', default: '500' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -136,19 +144,35 @@ function readArguments(argv: readonly string[]): ExplainArguments | string {
     });
     if (values.help) return 'help';
     const [subject] = positionals;
-    const file = values['xml-file'];
+    const file = values['xml-file'] ?? null;
     const format = values['output-format'];
     const budget = Number(values.budget);
-    if (file === undefined) return 'no CIB given; name a file with -x';
+    if (file === null && !values.live) return 'no CIB given; name a file with -x, or say --live';
+    if (file !== null && values.live) return 'either a file (-x) or the live cluster (--live), not both';
     if (positionals.length > 1) return `one resource or action at a time, not ${positionals.length}`;
     if (subject === undefined && !values.all) return 'name a resource or an action, or say --all';
     if (format !== 'text' && format !== 'json') return `--output-format is text or json, not ${format}`;
     if (!Number.isInteger(budget) || budget < 0)
       return `--budget is a number of schedules, not ${values.budget}`;
-    return { subject: subject ?? null, node: values.node ?? null, file, format, budget };
+    return {
+      subject: subject ?? null,
+      node: values.node ?? null,
+      file,
+      socket: values.socket ?? null,
+      format,
+      budget,
+    };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The CIB of the live cluster; `null` after saying why there is none. */
+async function readLive(socket: string | null): Promise<string | null> {
+  const answer = await askFor('cib', { kind: 'read-cib' }, socket);
+  if (answer.ok) return answer.value.xml;
+  complain('explain', answer.problems);
+  return null;
 }
 
 function readInput(file: string): string | null {

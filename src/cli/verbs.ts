@@ -12,4 +12,44 @@ export const VERBS: readonly Verb[] = [
     summary: 'say why a resource is where it is, and what would place it elsewhere',
     run: async (argv) => (await import('./explain.ts')).explain(argv),
   },
+  {
+    name: 'lab',
+    summary: 'a demonstration cluster on this machine: start it, break it, watch it recover',
+    run: async (argv) => (await import('./lab.ts')).lab(argv),
+  },
+  {
+    name: 'status',
+    summary: 'the state of the live cluster',
+    run: async (argv) => (await import('./status.ts')).status(argv),
+  },
+  {
+    name: 'node',
+    summary: 'put a node on standby or into maintenance, and back; stop it with hand-over',
+    run: async (argv) => (await import('./node.ts')).node(argv),
+  },
+  {
+    name: 'resource',
+    summary: 'move, clear, disable, enable, cleanup, refresh, failcount',
+    run: async (argv) => (await import('./resource.ts')).resource(argv),
+  },
+  {
+    name: 'stonith',
+    summary: 'fence a node, vouch that one is off, what was fenced and why it counts',
+    run: async (argv) => (await import('./stonith.ts')).stonith(argv),
+  },
+  {
+    name: 'history',
+    summary: 'past decisions: list, show, replay',
+    run: async (argv) => (await import('./history.ts')).history(argv),
+  },
+  {
+    name: 'daemon',
+    summary: 'the cluster daemon of this node',
+    run: async (argv) => (await import('./daemon.ts')).daemon(argv),
+  },
+  {
+    name: 'agent-tool',
+    summary: 'the tools that agents call (crm_attribute, crm_master, …)',
+    run: async (argv) => (await import('./agent-tool.ts')).agentTool(argv),
+  },
 ];
