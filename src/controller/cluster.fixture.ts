@@ -59,6 +59,8 @@ export class TestCluster {
   #groups: number[][] = [];
   #lives = 0;
   #requests = 0;
+  /** Nodes whose messages get lost on their way out, as if they hung. */
+  readonly mute = new Set<number>();
   /** What agents answer. */
   agent: (order: OperationOrder, node: TestNode) => AgentAnswer = () => ({});
   /** What fence agents answer; `null` for none at all. */
@@ -234,7 +236,8 @@ export class TestCluster {
     switch (effect.kind) {
       case 'send': {
         const group = this.#groups.find((members) => members.includes(node.nodeId));
-        if (group !== undefined) this.#queue.push({ from: node.nodeId, to: group, message: effect.message });
+        if (group !== undefined && !this.mute.has(node.nodeId))
+          this.#queue.push({ from: node.nodeId, to: group, message: effect.message });
         return;
       }
       case 'run-operation':

@@ -66,8 +66,10 @@ function nodeChanges(state: ControllerState): CibChange[] {
     if (member === undefined && !configured.has(id) && !state.names.has(nodeId)) continue;
     if (state.vanished.has(nodeId)) continue;
     const isDead = replicated.dead[nodeId] !== undefined && member === undefined;
-    const isUp = !isDead && (quorum.members.includes(nodeId) || group.includes(nodeId));
     const entry = nodeState(cib, id);
+    // Who has left in an orderly way is down, whether or not its node is: nothing runs there any more.
+    const hasShutDown = member === undefined && entry?.get('expected') === 'down';
+    const isUp = !isDead && !hasShutDown && (quorum.members.includes(nodeId) || group.includes(nodeId));
     const values: NodeStateValues = {
       inCcm: isUp,
       crmd: member === undefined ? 'offline' : 'online',
@@ -82,9 +84,8 @@ function nodeChanges(state: ControllerState): CibChange[] {
       entry.get('crmd') === values.crmd &&
       entry.get('join') === values.join &&
       (values.expected === undefined || entry.get('expected') === values.expected);
-    const hasShutDown = member === undefined && entry?.get('expected') === 'down';
     const clear: readonly 'attributes'[] =
-      hasShutDown && entry?.first('transient_attributes') != null && !isUp ? ['attributes'] : [];
+      hasShutDown && entry?.first('transient_attributes') != null ? ['attributes'] : [];
     if (!isSame || clear.length > 0) changes.push({ kind: 'node-state', id, name, values, clear });
   }
   return changes;
