@@ -13,6 +13,8 @@ const PARTS: readonly TestPart[] = [
     package: 'pacemaker-cli-utils',
     needs: 'the comparison with an installed crm_simulate (npm run oracle, some unit tests)',
   },
+  { program: 'corosync', package: 'corosync', needs: 'the tests of the engine on Corosync (as root)' },
+  { program: 'ip', package: 'iproute2', needs: 'the lab of network namespaces (as root)' },
 ];
 
 function has(program: string): boolean {

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ConfiguredNode, EngineMember, EngineStatus } from '../../src/corosync/engine.ts';
 import type { CorosyncEngineOptions } from '../../src/corosync/native/engine.ts';
@@ -28,10 +29,12 @@ export class EngineClient {
     nodeId: number,
     told: (report: EngineReport) => void,
     options: CorosyncEngineOptions = {},
+    /** A command that runs the rest of the line, such as setpriv. */
+    wrapper: readonly string[] = [],
   ) {
     this.#child = lab.spawn(
       nodeId,
-      [process.execPath, PROGRAM, JSON.stringify(options)],
+      [...wrapper, process.execPath, PROGRAM, JSON.stringify(options)],
       ['ignore', 'inherit', 'inherit', 'ipc'],
     );
     this.#child.on('message', (report: EngineReport) => {
@@ -62,6 +65,22 @@ export class EngineClient {
   /** Ends the process without a goodbye. nsenter forwards nothing: its child is the one to signal. */
   kill(): void {
     if (this.#child.connected) this.#child.disconnect();
+  }
+
+  /** Stops the process as it is, or lets it go on. */
+  freeze(): void {
+    process.kill(this.#pid(), 'SIGSTOP');
+  }
+
+  /** nsenter stops itself along with the process it has started. */
+  thaw(): void {
+    process.kill(this.#pid(), 'SIGCONT');
+    this.#child.kill('SIGCONT');
+  }
+
+  #pid(): number {
+    const nsenter = this.#child.pid;
+    return Number(readFileSync(`/proc/${nsenter}/task/${nsenter}/children`, 'utf8').trim().split(' ')[0]);
   }
 
   #settle(id: number) {

@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { changeConfiguration, newConfiguration } from '../../src/corosync/conf/change-configuration.ts';
+import { writeConf } from '../../src/corosync/conf/document.ts';
 
 export interface LabOptions {
   readonly hosts: number;
   /** The totem token, ms: Corosync sees a loss about 3.5 of these after it happened. */
   readonly tokenMs?: number;
-  /** Further lines of the quorum section. */
-  readonly quorumLines?: readonly string[];
+  /** Further settings of the quorum section. */
+  readonly quorum?: Readonly<Record<string, string>>;
 }
 
 interface Host {
@@ -90,6 +92,8 @@ export class NamespaceLab {
 
   thawCorosync(nodeId: number): void {
     this.#signalCorosync(nodeId, 'CONT');
+    // nsenter stops itself along with the process it has started.
+    this.#host(nodeId).corosync?.kill('SIGCONT');
   }
 
   /** Resident memory of the host's Corosync, bytes. */
@@ -201,21 +205,21 @@ export class NamespaceLab {
   }
 
   #configuration(): string {
-    const nodes = this.nodeIds.map(
-      (nodeId) =>
-        `  node {\n    nodeid: ${nodeId}\n    name: node${nodeId}\n    ring0_addr: ${NETWORK}.${nodeId}\n  }`,
+    const totem = {
+      crypto_cipher: 'none',
+      crypto_hash: 'none',
+      token: String(this.#options.tokenMs ?? 1000),
+    };
+    const quorum = { ...(this.#options.hosts === 2 ? { wait_for_all: '0' } : {}), ...this.#options.quorum };
+    const nodes = this.nodeIds.map((nodeId) => ({
+      nodeId,
+      name: `node${nodeId}`,
+      addresses: [`${NETWORK}.${nodeId}`],
+    }));
+    const document = newConfiguration({ name: 'lab', nodes, totem, quorum });
+    return writeConf(
+      changeConfiguration(document, { kind: 'set-logging', settings: { to_syslog: 'no', to_stderr: 'no' } }),
     );
-    const quorum = this.#options.hosts === 2 ? ['two_node: 1', 'wait_for_all: 0'] : [];
-    return [
-      `totem {\n  version: 2\n  cluster_name: lab\n  transport: knet\n  crypto_cipher: none\n  crypto_hash: none`,
-      `  token: ${this.#options.tokenMs ?? 1000}\n}`,
-      `nodelist {\n${nodes.join('\n')}\n}`,
-      `quorum {\n  provider: corosync_votequorum`,
-      ...[...quorum, ...(this.#options.quorumLines ?? [])].map((line) => `  ${line}`),
-      '}',
-      'logging {\n  to_stderr: no\n  to_syslog: no\n  to_logfile: yes\n  logfile: /var/log/corosync/corosync.log\n}',
-      '',
-    ].join('\n');
   }
 
   #plug(nodeId: number, part: number): void {
@@ -295,11 +299,4 @@ export async function until(
     if (Date.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
-}
-
-/** A directory of the lab that hosts share with us. */
-export function sharedDirectory(lab: NamespaceLab, name: string): string {
-  const path = join(lab.directory, name);
-  mkdirSync(path, { recursive: true });
-  return path;
 }

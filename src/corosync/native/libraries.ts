@@ -52,13 +52,15 @@ const LIBRARIES = {
 let cached: CorosyncLibraries | null = null;
 
 /** Loads and declares the libraries once a process; a failure is not kept, they may be installed meanwhile. */
-export function loadLibraries():
+export function loadLibraries(
+  libraries: Readonly<Record<string, { readonly file: string; readonly debianPackage: string }>> = LIBRARIES,
+):
   | { readonly ok: true; readonly libraries: CorosyncLibraries }
   | { readonly ok: false; readonly problem: EngineProblem } {
-  if (cached !== null) return { ok: true, libraries: cached };
+  if (cached !== null && libraries === LIBRARIES) return { ok: true, libraries: cached };
   const foreign = loadForeign();
   if ('code' in foreign) return { ok: false, problem: foreign };
-  for (const { file, debianPackage } of Object.values(LIBRARIES)) {
+  for (const { file, debianPackage } of Object.values(libraries)) {
     try {
       foreign.load(file);
     } catch (error) {
@@ -66,7 +68,7 @@ export function loadLibraries():
       return { ok: false, problem: libraryMissing(file, debianPackage, why) };
     }
   }
-  cached = declare(foreign);
+  cached ??= declare(foreign);
   return { ok: true, libraries: cached };
 }
 
