@@ -184,7 +184,7 @@ export class Executor {
     this.#delays.clear();
     this.#closing.abort();
     this.#queue.close();
-    this.#children.abortAll();
+    await this.#children.close();
     if (this.#active > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 

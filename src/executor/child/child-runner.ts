@@ -64,6 +64,7 @@ export class ChildRunner {
   readonly #limits: ChildLimits;
   readonly #runs = new Set<ChildRun>();
   readonly #resetsOomScore = hasNegativeOomScore();
+  #isClosed = false;
 
   constructor(limits: ChildLimits) {
     this.#limits = limits;
@@ -75,11 +76,11 @@ export class ChildRunner {
   }
 
   async run(command: ChildCommand, signal: AbortSignal | null = null): Promise<ChildOutcome> {
+    if (this.#isClosed || signal?.aborted === true) return neverStarted();
     const run = new ChildRun(command, this.#limits, this.#resetsOomScore);
     this.#runs.add(run);
     const abort = (): void => run.abort();
-    if (signal?.aborted === true) run.abort();
-    else signal?.addEventListener('abort', abort, { once: true });
+    signal?.addEventListener('abort', abort, { once: true });
     try {
       return await run.outcome;
     } finally {
@@ -88,10 +89,31 @@ export class ChildRunner {
     }
   }
 
-  /** Ends everything that is running. */
-  abortAll(): void {
-    for (const run of this.#runs) run.abort();
+  /** Ends everything that is running and starts nothing any more; resolves when nothing runs. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const runs = [...this.#runs];
+    for (const run of runs) run.abort();
+    await Promise.all(runs.map((run) => run.outcome));
   }
+}
+
+function neverStarted(): ChildOutcome {
+  const now = Date.now();
+  return {
+    exitCode: null,
+    signal: null,
+    startError: null,
+    isTimeout: false,
+    isAborted: true,
+    isStuck: false,
+    stdout: '',
+    stderr: '',
+    isCut: false,
+    startedAt: now,
+    endedAt: now,
+    executionMs: 0,
+  };
 }
 
 /** One run of a program. */
