@@ -15,6 +15,21 @@ const PARTS: readonly TestPart[] = [
   },
   { program: 'corosync', package: 'corosync', needs: 'the tests of the engine on Corosync (as root)' },
   { program: 'ip', package: 'iproute2', needs: 'the lab of network namespaces (as root)' },
+  {
+    program: '/usr/lib/ocf/resource.d/heartbeat/Dummy',
+    package: 'resource-agents',
+    needs: "tests of the executor with the distribution's resource agents",
+  },
+  {
+    program: '/usr/lib/ocf/resource.d/pacemaker/Stateful',
+    package: 'pacemaker-resource-agents',
+    needs: 'tests of the executor with a promotable agent',
+  },
+  {
+    program: 'fence_ipmilan',
+    package: 'fence-agents',
+    needs: "tests of the executor with the distribution's fence agents",
+  },
 ];
 
 function has(program: string): boolean {

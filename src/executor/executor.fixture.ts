@@ -63,6 +63,7 @@ export function order(
     targetRc: 0,
     parameters,
     isNoWait: false,
+    shutdownLock: null,
     ...changes,
   };
 }

@@ -12,6 +12,9 @@ function isExecutable(path: string): boolean {
 /** The distribution's OCF agents are installed (scripts/test-parts.ts). */
 export const hasAgents = isExecutable('/usr/lib/ocf/resource.d/heartbeat/Dummy');
 
+/** So is a promotable one. */
+export const hasPromotableAgent = isExecutable('/usr/lib/ocf/resource.d/pacemaker/Stateful');
+
 /** The distribution's fence agents are installed. */
 export const hasFenceAgents = isExecutable('/usr/sbin/fence_ipmilan');
 

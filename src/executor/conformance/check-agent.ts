@@ -203,11 +203,13 @@ class CheckSession {
     const isDone = run.status === OperationStatus.Done;
     const isRight = isDone && each.expected.includes(run.rc);
     if (isDone && each.task !== BOGUS) this.#contradict(each.task, run.rc);
+    // Some agents refuse an unknown action with another code: untidy, yet the cluster is not misled.
+    const isRefusal = isDone && each.task === BOGUS && run.rc !== 0;
     const reason = run.exitReason === '' ? '' : ` (${run.exitReason})`;
     this.checks.push({
       id: each.id,
       claim: each.claim,
-      verdict: isRight ? 'passed' : 'failed',
+      verdict: isRight ? 'passed' : isRefusal ? 'warning' : 'failed',
       expected: codesText(each.expected),
       actual: `${isDone ? codeText(run.rc) : statusText(run.status)}${reason}`,
       consequence: isRight ? '' : each.consequence,
