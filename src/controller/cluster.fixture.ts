@@ -65,6 +65,8 @@ export class TestCluster {
   agent: (order: OperationOrder, node: TestNode) => AgentAnswer = () => ({});
   /** What fence agents answer; `null` for none at all. */
   fencing: (order: FenceOrder) => Partial<FenceResult> | null = (order) => this.#switchPower(order);
+  /** Nodes whose power was cut while they were up: the test takes them out of their group. */
+  readonly poweredOff: number[] = [];
   /** Power by name. */
   readonly power = new Map<string, 'on' | 'off'>();
   readonly #configured: { nodeId: number; name: string }[];
@@ -326,11 +328,19 @@ export class TestCluster {
   /** A power switch that does what it is told; a node that is off is out of its group. */
   #switchPower(order: FenceOrder): Partial<FenceResult> {
     const target = order.target ?? '';
-    if (order.action === 'off') this.power.set(target, 'off');
+    if (order.action === 'off') this.#powerOff(target);
     if (order.action === 'on') this.power.set(target, 'on');
     if (order.action === 'status') return { power: this.power.get(target) ?? null };
     if (order.action === 'list') return { outcome: 'unsupported' };
     return {};
+  }
+
+  /** What runs on a node is gone with its power; its peers hear of it when messages are delivered next. */
+  #powerOff(name: string): void {
+    this.power.set(name, 'off');
+    const node = [...this.nodes.values()].find((candidate) => candidate.name === name);
+    node?.active.clear();
+    if (node?.isUp === true) this.poweredOff.push(node.nodeId);
   }
 
   /** The CIB of a node as text. */

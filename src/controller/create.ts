@@ -1,3 +1,4 @@
+import { upgrade } from '../cib/upgrade/upgrade.ts';
 import type { XmlElement } from '../cib/xml/element.ts';
 import type { Problem } from '../result/problem.ts';
 import { textDigest } from './cib/digest.ts';
@@ -40,6 +41,7 @@ function startCib(text: string | null): { root: XmlElement; problems: readonly P
   const parsed = parseTree(text);
   if (!parsed.ok) return { root: emptyCib(), problems: parsed.problems };
   const root = parsed.value;
+  upgrade(root);
   if (root.name !== 'cib') return { root: emptyCib(), problems: [] };
   childOf(root, 'configuration');
   const status = childOf(root, 'status');
@@ -64,6 +66,7 @@ export function createState(options: ControllerOptions): ControllerState {
     quorum: { isQuorate: false, members: [] },
     wasQuorate: false,
     wasSynchronized: false,
+    hasLostQuorum: false,
     hellos: null,
     winner: null,
     awaitsCopy: false,

@@ -1,8 +1,6 @@
-import { actionAttributes } from '../scheduler/graph/attributes.ts';
-import { downedNodes } from '../scheduler/graph/xml.ts';
 import { emit, isDc, log, send } from './emit.ts';
 import { onFencingDeadline } from './fencing/answers.ts';
-import { fenceForTransition, retryFencing } from './fencing/for-transition.ts';
+import { retryFencing } from './fencing/for-transition.ts';
 import { askForCopy } from './membership/chain.ts';
 import { onQuorumDeadline } from './membership/departure.ts';
 import { onSynchronizationDeadline } from './membership/synchronize.ts';
@@ -82,11 +80,7 @@ export function onDeadline(state: ControllerState, wait: Wait): void {
       onFencingDeadline(state, end.target, end.step);
       return;
     case 'fencing-retry':
-      retryFencing(state, end.target, (step) => {
-        if (state.transition === null) return;
-        const values = actionAttributes(state.transition.cluster, step.action);
-        fenceForTransition(state, step, values, downedNodes(step.action));
-      });
+      retryFencing(state, end.target);
       return;
     case 'persist':
       log(state, 'error', 'HWS-CTL-027', 'The configuration could not be written to disk in time');

@@ -29,6 +29,7 @@ export function settle(state: ControllerState): void {
     persistConfiguration(state);
     watchOwnShutdown(state);
     watchQuorum(state);
+    if (!isTrue(state.cib.get('have-quorum'))) state.hasLostQuorum = false;
     if (isDc(state)) dutiesOfDc(state);
     else {
       if (state.uuid !== null) resignDc(state);

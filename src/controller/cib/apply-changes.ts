@@ -1,4 +1,6 @@
+import { validate } from '../../cib/validate/validate.ts';
 import { cibVersion, formatCibVersion } from '../../cib/version.ts';
+import { XmlDocument } from '../../cib/xml/document.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import type { Problem } from '../../result/problem.ts';
 import { clearFailures, type ForgottenHistory, forgetHistories, selectHistories } from '../history/clear.ts';
@@ -27,6 +29,15 @@ const CONFIGURATION_KINDS: ReadonlySet<string> = new Set<ConfigurationChange['ki
   'delete-element',
   'add-node',
   'forget-node',
+]);
+
+/** Changes after which the configuration may break its grammar. */
+const VALIDATED: ReadonlySet<string> = new Set<ConfigurationChange['kind']>([
+  'replace-configuration',
+  'replace-element',
+  'create-element',
+  'modify-element',
+  'delete-element',
 ]);
 
 function isConfigurationChange(change: CibChange): change is ConfigurationChange {
@@ -58,6 +69,10 @@ export function applyChanges(
     const duplicate = duplicateId(childOf(draft, 'configuration'));
     if (duplicate !== null) {
       return { extent: 'nothing', problems: [duplicateProblem(duplicate)], forgotten: [] };
+    }
+    if (changes.some(({ kind }) => VALIDATED.has(kind))) {
+      const problems = newErrors(root, draft);
+      if (problems.length > 0) return { extent: 'nothing', problems, forgotten: [] };
     }
     if (before !== configurationText(draft)) {
       takeOver(root, draft);
@@ -96,6 +111,22 @@ function draftOf(root: XmlElement): XmlElement {
     child.kind === 'element' && child.name === 'configuration' ? plainTree(child) : child,
   );
   return new XmlElement(root.name, root.attributes.slice(), children);
+}
+
+/** Errors that a draft has and the present configuration has not. */
+function newErrors(root: XmlElement, draft: XmlElement): readonly Problem[] {
+  const errors = errorsOf(draft);
+  if (errors.length === 0) return errors;
+  const old = new Set(errorsOf(root).map(({ code, message }) => `${code} ${message}`));
+  return errors.filter(({ code, message }) => !old.has(`${code} ${message}`));
+}
+
+function errorsOf(root: XmlElement): readonly Problem[] {
+  const children = root.children.filter(
+    (child) => child.kind === 'element' && child.name === 'configuration',
+  );
+  const alone = new XmlElement('cib', root.attributes, [...children, new XmlElement('status')]);
+  return validate(new XmlDocument(alone)).filter(({ severity }) => severity === 'error');
 }
 
 function configurationText(root: XmlElement): string {

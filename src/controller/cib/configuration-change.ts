@@ -1,3 +1,4 @@
+import { upgrade } from '../../cib/upgrade/upgrade.ts';
 import { cibVersion, compareCibVersions, formatCibVersion } from '../../cib/version.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import type { Problem } from '../../result/problem.ts';
@@ -99,6 +100,7 @@ function replaceConfiguration(root: XmlElement, xml: string): readonly Problem[]
   const parsed = parseTree(xml);
   if (!parsed.ok) return parsed.problems;
   const given = parsed.value;
+  if (given.name === 'cib') upgrade(given);
   const configuration = given.name === 'cib' ? given.first('configuration') : given;
   if (configuration === null || configuration.name !== 'configuration') {
     return [

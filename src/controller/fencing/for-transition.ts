@@ -1,4 +1,6 @@
 import { parseLeadingInteger } from '../../result/integer.ts';
+import { actionAttributes } from '../../scheduler/graph/attributes.ts';
+import { downedNodes } from '../../scheduler/graph/xml.ts';
 import type { FenceOperation } from '../model/fencing.ts';
 import type { ControllerState } from '../model/state.ts';
 import type { TransitionStep } from '../model/transition.ts';
@@ -37,14 +39,18 @@ function operationOf(text: string): FenceOperation {
   return text === 'off' || text === 'poweroff' ? 'off' : 'reboot';
 }
 
+/** A step that still waits for a fencing asks for it once more. */
+export function askAgain(state: ControllerState, step: TransitionStep): void {
+  if (state.transition === null) return;
+  const values = actionAttributes(state.transition.cluster, step.action);
+  fenceForTransition(state, step, values, downedNodes(step.action));
+}
+
 /** The time to try again has come: every step that waits for this node's fencing asks once more. */
-export function retryFencing(
-  state: ControllerState,
-  target: string,
-  ask: (step: TransitionStep) => void,
-): void {
+export function retryFencing(state: ControllerState, target: string): void {
   for (const step of state.transition?.steps ?? []) {
-    if (step.progress === 'in-flight' && step.action.task === 'stonith' && step.action.node?.name === target)
-      ask(step);
+    const { action, progress } = step;
+    if (progress === 'in-flight' && action.task === 'stonith' && action.node?.name === target)
+      askAgain(state, step);
   }
 }

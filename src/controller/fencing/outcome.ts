@@ -5,11 +5,13 @@ import { emit, isDc, log } from '../emit.ts';
 import { removeMember } from '../membership/departure.ts';
 import type { MessageBody } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
+import type { TransitionStep } from '../model/transition.ts';
 import { controllerProblem } from '../problem.ts';
 import { selfFence } from '../self-fence.ts';
 import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { confirmStep } from '../transition/confirm.ts';
 import { beginWait, endWait } from '../waits.ts';
+import { askAgain } from './for-transition.ts';
 
 type Fenced = Extract<MessageBody, { kind: 'fenced' }>;
 
@@ -111,14 +113,19 @@ function concludeOnDc(state: ControllerState, message: Fenced, isDone: boolean):
     endWait(state, `fencing-retry/${target}`);
     const { transition } = state;
     let isAwaited = false;
+    const others: TransitionStep[] = [];
     for (const step of transition?.steps ?? []) {
       if (transition === null || step.progress !== 'in-flight' || step.action.task !== 'stonith') continue;
       if (step.action.node?.name.toLowerCase() !== target.toLowerCase()) continue;
       const wantsOn = step.action.metaValue('stonith_action') === 'on';
-      if (wantsOn !== (record.operation === 'on')) continue;
+      if (wantsOn !== (record.operation === 'on')) {
+        others.push(step);
+        continue;
+      }
       confirmStep(transition, step);
       isAwaited = true;
     }
+    for (const step of others) askAgain(state, step);
     if (!isAwaited) {
       abortTransition(state, `${target} was fenced`);
       requestSchedule(state, `${target} was fenced`);

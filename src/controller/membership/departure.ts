@@ -97,6 +97,8 @@ export function onQuorum(state: ControllerState, isQuorate: boolean, members: re
     state.vanished.delete(nodeId);
     endWait(state, `process-return/${nodeId}`);
   }
+  if (isLost) state.hasLostQuorum = true;
+  else if (isQuorate && members.every((id) => state.group.includes(id))) state.hasLostQuorum = false;
   if (isLost) log(state, 'warning', 'HWS-CTL-018', 'Quorum is lost');
   if (!isChanged) return;
   // What was decided with the old word on quorum is not begun any more.

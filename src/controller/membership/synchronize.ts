@@ -12,7 +12,7 @@ type Hello = Extract<MessageBody, { kind: 'hello' }>;
 /** Begins a round: every member says hello, and deliveries are kept until the winner's snapshot is there. */
 export function beginSynchronization(state: ControllerState): void {
   if (state.hellos === null && state.winner === null && state.phase === 'ready') {
-    state.wasQuorate = isTrue(state.cib.get('have-quorum'));
+    state.wasQuorate = isTrue(state.cib.get('have-quorum')) && !state.hasLostQuorum;
   }
   state.phase = 'synchronizing';
   state.hellos = new Map();
@@ -104,8 +104,8 @@ function completeRound(state: ControllerState): void {
   waitForRound(state, `CIB of ${nameOf(state, winner)}`);
   if (winner !== options.self.nodeId) return;
   const { cib, digest } = fullDigest(state);
-  const { replicated, buffer } = state;
-  send(state, { kind: 'snapshot', target: null, cib, replicated, digest, buffered: buffer.slice() });
+  const replicated = structuredClone(state.replicated);
+  send(state, { kind: 'snapshot', target: null, cib, replicated, digest, buffered: state.buffer.slice() });
 }
 
 /** Had quorum before, was in a running cluster with the same, higher version, lowest node id: in this order. */

@@ -98,6 +98,10 @@ export type ClientAnswer =
       readonly kind: 'attributes';
       readonly values: readonly { readonly node: string; readonly value: string | null }[];
     }
-  | { readonly kind: 'done'; readonly version: CibVersion }
+  /**
+   * `isDurable`: no loss of nodes that leaves the cluster quorate can undo the change. Without quorum it holds in this
+   * part of the cluster only, and the other part's configuration may win when they meet.
+   */
+  | { readonly kind: 'done'; readonly version: CibVersion; readonly isDurable: boolean }
   | { readonly kind: 'fenced'; readonly record: FencingRecord }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };

@@ -53,6 +53,8 @@ export interface ControllerState {
   /** This node was part of a quorate cluster before the membership grew. */
   wasQuorate: boolean;
   wasSynchronized: boolean;
+  /** Quorum was lost, and the CIB does not tell so yet. */
+  hasLostQuorum: boolean;
   /** Hellos of the present round by node id; `null` when no synchronization is going on. */
   hellos: Map<number, Extract<MessageBody, { kind: 'hello' }>> | null;
   /** All hellos are there and this one's snapshot is awaited. */

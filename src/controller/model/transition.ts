@@ -24,8 +24,11 @@ export interface Transition {
   readonly cluster: Cluster;
   readonly steps: readonly TransitionStep[];
   readonly stepByAction: ReadonlyMap<number, TransitionStep>;
-  /** Indexes of steps that may be fired, by priority and then by position. */
-  readonly ready: number[];
+  /**
+   * Indexes of steps that may be fired, by priority and then by position: one list for each node whose limit they count
+   * against, and one under the empty name for the others.
+   */
+  readonly ready: Map<string, number[]>;
   readonly batchLimit: number;
   readonly migrationLimit: number;
   readonly nodeLimit: number;

@@ -22,6 +22,7 @@ export function concludeChange(
     return;
   }
   const version = cibVersion(state.cib);
-  if (configuration === null) answer(state, origin.requestId, { kind: 'done', version });
+  if (configuration === null)
+    answer(state, origin.requestId, { kind: 'done', version, isDurable: state.quorum.isQuorate });
   else open.version = { adminEpoch: version.adminEpoch, epoch: version.epoch };
 }

@@ -206,9 +206,14 @@ export function onRequestDeadline(state: ControllerState, requestId: string): vo
   );
 }
 
-/** Answers those whose configuration is on the disks of more than half of the members. */
+/**
+ * Answers those whose configuration is on enough disks: of more than half of all nodes, so that any quorate cluster has
+ * it, or of all members where there are not so many.
+ */
 export function answerPersisted(state: ControllerState): void {
   const members = Object.keys(state.replicated.members);
+  const total = Math.max(state.options.configuredNodes.length, members.length);
+  const majority = Math.floor(total / 2) + 1;
   for (const [requestId, { version }] of [...state.requests]) {
     if (version === null) continue;
     let holders = 0;
@@ -221,8 +226,9 @@ export function answerPersisted(state: ControllerState): void {
       if (isNewer) for (const id of nodes) on.add(id);
     }
     for (const id of members) if (on.has(Number(id))) holders++;
-    if (holders * 2 > members.length)
-      answer(state, requestId, { kind: 'done', version: cibVersion(state.cib) });
+    if (holders < Math.min(members.length, majority)) continue;
+    const isDurable = state.quorum.isQuorate && holders >= majority;
+    answer(state, requestId, { kind: 'done', version: cibVersion(state.cib), isDurable });
   }
   const current = configurationName(state.cib);
   for (const name of state.persisted.keys()) {

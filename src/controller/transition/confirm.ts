@@ -4,18 +4,27 @@ import type { Transition, TransitionStep } from '../model/transition.ts';
 import { endWait } from '../waits.ts';
 import { abortTransition, requestSchedule } from './abort.ts';
 
+/** Whether a step is to be fired before another one. */
+export function comesBefore(a: TransitionStep, b: TransitionStep): boolean {
+  return a.priority !== b.priority ? a.priority > b.priority : a.index < b.index;
+}
+
 /** Inserts the position of a step that may be fired: higher priority first, then the order of the graph. */
 export function makeReady(transition: Transition, step: TransitionStep): void {
   step.progress = 'ready';
-  const { ready, steps } = transition;
+  const { steps } = transition;
+  const name = jobNode(step) ?? '';
+  let ready = transition.ready.get(name);
+  if (ready === undefined) {
+    ready = [];
+    transition.ready.set(name, ready);
+  }
   let low = 0;
   let high = ready.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const other = steps[ready[middle] as number] as TransitionStep;
-    const isBefore =
-      other.priority !== step.priority ? other.priority > step.priority : other.index < step.index;
-    if (isBefore) low = middle + 1;
+    if (comesBefore(other, step)) low = middle + 1;
     else high = middle;
   }
   ready.splice(low, 0, step.index);
@@ -55,16 +64,18 @@ function release(transition: Transition, index: number, onlyUrgent: boolean): vo
 function leaveFlight(transition: Transition, step: TransitionStep): void {
   if (step.progress !== 'in-flight') return;
   if (!isFencing(step)) transition.inFlight--;
-  for (const name of jobNodes(step)) decrease(transition.jobs, name);
-  for (const name of migrationNodes(step)) decrease(transition.migrations, name);
+  const name = jobNode(step);
+  if (name !== null) decrease(transition.jobs, name);
+  for (const node of migrationNodes(step)) decrease(transition.migrations, node);
 }
 
 /** A step has been begun. */
 export function enterFlight(transition: Transition, step: TransitionStep): void {
   step.progress = 'in-flight';
   if (!isFencing(step)) transition.inFlight++;
-  for (const name of jobNodes(step)) increase(transition.jobs, name);
-  for (const name of migrationNodes(step)) increase(transition.migrations, name);
+  const name = jobNode(step);
+  if (name !== null) increase(transition.jobs, name);
+  for (const node of migrationNodes(step)) increase(transition.migrations, node);
 }
 
 /** Fencing may take long and is not waited for when everything is decided anew. */
@@ -72,10 +83,10 @@ export function isFencing(step: TransitionStep): boolean {
   return step.action.task === 'stonith';
 }
 
-/** Nodes whose limit of operations a step counts against. */
-export function jobNodes(step: TransitionStep): readonly string[] {
+/** Node whose limit of operations a step counts against; `null` for none. */
+export function jobNode(step: TransitionStep): string | null {
   const { action } = step;
-  return action.resource === null || action.node === null || action.isPseudo ? [] : [action.node.name];
+  return action.resource === null || action.isPseudo ? null : (action.node?.name ?? null);
 }
 
 /** Nodes whose limit of live migrations a step counts against. */

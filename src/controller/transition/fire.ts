@@ -10,7 +10,7 @@ import type { CibChange } from '../model/cib-change.ts';
 import type { ControllerState } from '../model/state.ts';
 import type { Transition, TransitionStep } from '../model/transition.ts';
 import { beginWait } from '../waits.ts';
-import { confirmStep, enterFlight, failStep, jobNodes, migrationNodes } from './confirm.ts';
+import { comesBefore, confirmStep, enterFlight, failStep, migrationNodes } from './confirm.ts';
 import { operationOrder } from './order.ts';
 
 /** Longest wait for a node that was told to shut down, ms. */
@@ -19,32 +19,48 @@ const SHUTDOWN_MS = 120_000;
 /** Begins all that may be begun within the limits. */
 export function fireReady(state: ControllerState, transition: Transition): void {
   for (;;) {
-    const at = nextReady(transition);
-    if (at < 0) return;
-    const step = transition.steps[transition.ready[at] as number] as TransitionStep;
-    transition.ready.splice(at, 1);
+    const step = takeReady(transition);
+    if (step === null) return;
     fire(state, transition, step);
   }
 }
 
-/** Position in the ready list of the next step that may be fired now; −1 for none. */
-function nextReady(transition: Transition): number {
-  const { ready, steps, abortReason } = transition;
-  for (let at = 0; at < ready.length; at++) {
-    const step = steps[ready[at] as number] as TransitionStep;
-    if (abortReason !== null && step.priority < INFINITY_SCORE) continue;
-    if (isWithinLimits(transition, step)) return at;
+/** The step that is to be fired next, taken out of its list; `null` when none may be fired now. */
+function takeReady(transition: Transition): TransitionStep | null {
+  let best: TransitionStep | null = null;
+  let bestName = '';
+  for (const [name, list] of transition.ready) {
+    if (name !== '' && !hasRoom(transition, name)) continue;
+    const step = firstAllowed(transition, list);
+    if (step !== null && (best === null || comesBefore(step, best))) {
+      best = step;
+      bestName = name;
+    }
   }
-  return -1;
+  if (best === null) return null;
+  const list = transition.ready.get(bestName) ?? [];
+  list.splice(list.indexOf(best.index), 1);
+  return best;
 }
 
-function isWithinLimits(transition: Transition, step: TransitionStep): boolean {
-  if (step.action.isPseudo || step.action.resource === null) return true;
+/** Whether one more operation may be begun on a node. */
+function hasRoom(transition: Transition, name: string): boolean {
   if (transition.inFlight >= transition.batchLimit) return false;
-  if (jobNodes(step).some((name) => (transition.jobs.get(name) ?? 0) >= transition.nodeLimit)) return false;
-  return !migrationNodes(step).some(
-    (name) => (transition.migrations.get(name) ?? 0) >= transition.migrationLimit,
-  );
+  return (transition.jobs.get(name) ?? 0) < transition.nodeLimit;
+}
+
+/** First of a list that an abort and the limit of migrations let through. */
+function firstAllowed(transition: Transition, list: readonly number[]): TransitionStep | null {
+  for (const index of list) {
+    const step = transition.steps[index] as TransitionStep;
+    // The urgent ones come first in the list.
+    if (transition.abortReason !== null && step.priority < INFINITY_SCORE) return null;
+    const isFull = migrationNodes(step).some(
+      (name) => (transition.migrations.get(name) ?? 0) >= transition.migrationLimit,
+    );
+    if (!isFull) return step;
+  }
+  return null;
 }
 
 function fire(state: ControllerState, transition: Transition, step: TransitionStep): void {

@@ -42,7 +42,7 @@ export function planTransition(
     cluster,
     steps,
     stepByAction,
-    ready: [],
+    ready: new Map(),
     batchLimit: positive(options.batchLimit),
     migrationLimit: positive(options.migrationLimit),
     nodeLimit: configuredLimit > 0 ? configuredLimit : (nodeActionLimit ?? DEFAULT_NODE_LIMIT),
