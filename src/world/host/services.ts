@@ -1,0 +1,65 @@
+/** State of a service that is active. */
+export type ServiceRole = 'started' | 'promoted';
+
+/** OCF exit codes that readings and actions give. */
+export const Ocf = { Ok: 0, Generic: 1, NotRunning: 7, Promoted: 8 } as const;
+
+/** What is really running on a host, whatever anybody believes. */
+export class Services {
+  readonly #roles = new Map<string, ServiceRole>();
+  readonly #changed: (resource: string, role: ServiceRole | null) => void;
+
+  constructor(changed: (resource: string, role: ServiceRole | null) => void) {
+    this.#changed = changed;
+  }
+
+  role(resource: string): ServiceRole | null {
+    return this.#roles.get(resource) ?? null;
+  }
+
+  set(resource: string, role: ServiceRole | null): void {
+    if (this.role(resource) === role) return;
+    if (role === null) this.#roles.delete(resource);
+    else this.#roles.set(resource, role);
+    this.#changed(resource, role);
+  }
+
+  active(): readonly string[] {
+    return [...this.#roles.keys()];
+  }
+
+  /** The power is gone, and everything with it. */
+  vanish(): void {
+    this.#roles.clear();
+  }
+
+  /** Exit code of an honest monitor. */
+  reading(resource: string): number {
+    const role = this.role(resource);
+    if (role === null) return Ocf.NotRunning;
+    return role === 'promoted' ? Ocf.Promoted : Ocf.Ok;
+  }
+
+  /** Carries a task out and tells the exit code of an honest agent. */
+  perform(resource: string, task: string): number {
+    const role = this.role(resource);
+    switch (task) {
+      case 'start':
+        if (role === null) this.set(resource, 'started');
+        return Ocf.Ok;
+      case 'stop':
+        this.set(resource, null);
+        return Ocf.Ok;
+      case 'promote':
+        if (role === null) return Ocf.NotRunning;
+        this.set(resource, 'promoted');
+        return Ocf.Ok;
+      case 'demote':
+        if (role === null) return Ocf.NotRunning;
+        this.set(resource, 'started');
+        return Ocf.Ok;
+      default:
+        return Ocf.Ok;
+    }
+  }
+}
