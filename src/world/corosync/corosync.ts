@@ -145,9 +145,7 @@ export class Corosync {
 
   /** Something about hosts or links has changed: rings break or recover, and a settlement is appointed when needed. */
   reconsider(within: number | null = null): void {
-    this.#rings = this.#rings.filter((ring) =>
-      ring.members.some((id) => this.station(id).ring === ring),
-    );
+    this.#rings = this.#rings.filter((ring) => ring.members.some((id) => this.station(id).ring === ring));
     let delay: number | null = null;
     for (const ring of this.#rings) {
       const wasBroken = ring.isBroken;
@@ -297,7 +295,8 @@ export class Corosync {
     const survivors: { index: number; entry: RingEntry }[] = [];
     for (let index = least; index < ring.log.length; index++) {
       const entry = ring.log[index] as RingEntry;
-      if (index < reached || ids.has(entry.from) || this.#random.chance(0.5)) survivors.push({ index, entry });
+      if (index < reached || ids.has(entry.from) || this.#random.chance(0.5))
+        survivors.push({ index, entry });
     }
     for (const station of family) {
       station.queue = station.queue.filter((item) => !(item.kind === 'entry' && item.ring === ring));
