@@ -18,9 +18,10 @@ export async function history(argv: readonly string[]): Promise<number> {
   const given = readCommand(words, ['list', 'show', 'replay']);
   if (typeof given === 'string') return usage('history', USAGE, given, EXIT.usage);
   if (given.word === 'list') return await list(given.socket, given.format);
-  const number = Number(given.positionals[0]);
-  if (!Number.isInteger(number)) return usage('history', USAGE, 'give the number of a decision', EXIT.usage);
-  const read = await askFor('transition', { kind: 'transition', number }, given.socket);
+  const sequence = Number(given.positionals[0]);
+  if (!Number.isInteger(sequence))
+    return usage('history', USAGE, 'give the number of a decision', EXIT.usage);
+  const read = await askFor('transition', { kind: 'transition', sequence }, given.socket);
   if (!read.ok) {
     complain('history', read.problems);
     return exitCodeOf(read.problems);
@@ -37,10 +38,10 @@ export async function history(argv: readonly string[]): Promise<number> {
     now: { epoch, offset: localOffset(epoch) },
     localOffset,
     commandLine: '',
-    inputName: `transition ${number}`,
+    inputName: `decision ${sequence}`,
   });
   process.stdout.write(
-    `Decision ${number} of ${timeText(epoch, localOffset)}: ${transition.reasons.join('; ')}\n`,
+    `Decision ${sequence} of ${timeText(epoch, localOffset)}: ${transition.reasons.join('; ')}\n`,
   );
   process.stdout.write(result.output);
   for (const line of result.errors) process.stderr.write(`${line}\n`);
@@ -59,10 +60,10 @@ async function list(socket: string | null, format: string): Promise<number> {
     return EXIT.ok;
   }
   if (transitions.length === 0) process.stdout.write('No decisions are kept on this node.\n');
-  for (const { number, at, actions, reasons } of transitions) {
+  for (const { sequence, at, actions, reasons } of transitions) {
     const when = timeText(Math.floor(at / 1000), localOffset);
     process.stdout.write(
-      `${String(number).padStart(6)}  ${when}  ${String(actions).padStart(4)} actions  ${reasons.join('; ')}\n`,
+      `${String(sequence).padStart(6)}  ${when}  ${String(actions).padStart(4)} actions  ${reasons.join('; ')}\n`,
     );
   }
   return EXIT.ok;

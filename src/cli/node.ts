@@ -3,6 +3,7 @@ import { readCommand, usage, wantsHelp } from './live/command-line.ts';
 import { ask, askFor, complain } from './live/connection.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
 import { nodeNames, readLiveCib, unknownText } from './live/live-cib.ts';
+import { settled } from './live/settled.ts';
 
 const USAGE = `usage: hawser node standby|unstandby NODE…           run nothing on it; run things there again
        hawser node maintenance|unmaintenance NODE…   leave its resources alone; manage them again
@@ -79,30 +80,4 @@ async function perform(request: DaemonRequest, socket: string | null): Promise<n
   if (answer.ok) return EXIT.ok;
   complain('node', answer.problems);
   return exitCodeOf(answer.problems);
-}
-
-/** How often a cluster that is busy is looked at again. */
-const LOOK_MS = 50;
-const SETTLE_MS = 600_000;
-
-/** Waits until the cluster has nothing more to do. */
-export async function settled(socket: string | null): Promise<number> {
-  const deadline = Date.now() + SETTLE_MS;
-  for (;;) {
-    const read = await askFor('status', { kind: 'status' }, socket);
-    if (!read.ok) {
-      complain('status', read.problems);
-      return exitCodeOf(read.problems);
-    }
-    const { phase, transition, holdReason } = read.value.status;
-    const isBusy = transition !== null && transition.confirmed < transition.total;
-    if (phase === 'ready' && !isBusy && holdReason === null) return EXIT.ok;
-    if (Date.now() > deadline) {
-      process.stderr.write(
-        `hawser: the cluster has not settled within ${SETTLE_MS / 1000} s; see hawser status\n`,
-      );
-      return EXIT.failed;
-    }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
 }

@@ -14,7 +14,7 @@ import {
   resourceElements,
   unknownText,
 } from './live/live-cib.ts';
-import { settled } from './node.ts';
+import { settled } from './live/settled.ts';
 import { localOffset, wallClock } from './wall-clock.ts';
 
 const USAGE = `usage: hawser resource move RESOURCE [NODE]     prefer NODE, or leave the node it is on; undone by clear

@@ -3,8 +3,6 @@ import type { KeptTransition } from '../controller/model/effect.ts';
 import type { Problem } from '../result/problem.ts';
 import type { NodeStore } from './parts.ts';
 
-const MOST_TRANSITIONS = 200;
-
 /** A disk for nodes that live in one process only: outlives the node, not the process. */
 export class MemoryStore implements NodeStore {
   readonly transitions: KeptTransition[] = [];
@@ -25,6 +23,5 @@ export class MemoryStore implements NodeStore {
 
   keep(input: KeptTransition): void {
     this.transitions.push(input);
-    if (this.transitions.length > MOST_TRANSITIONS) this.transitions.shift();
   }
 }

@@ -5,7 +5,7 @@ import { type DaemonAnswer, type DaemonRequest, daemonProblem, type TransitionEn
 /** Kept scheduler inputs of this node. */
 export interface TransitionHistory {
   list(): Promise<readonly TransitionEntry[]>;
-  read(number: number): Promise<{ readonly transition: TransitionEntry; readonly cib: string } | null>;
+  read(sequence: number): Promise<{ readonly transition: TransitionEntry; readonly cib: string } | null>;
 }
 
 export interface NodeApiOptions {
@@ -43,11 +43,11 @@ export async function answerRequest(options: NodeApiOptions, value: unknown): Pr
     case 'transitions':
       return { kind: 'transitions', transitions: await history.list() };
     case 'transition': {
-      const found = await history.read(value.number);
+      const found = await history.read(value.sequence);
       if (found !== null) return { kind: 'transition', ...found };
       const problem = daemonProblem(
         'HWS-DMN-005',
-        `Transition ${value.number} is not kept on ${node.name}`,
+        `Decision ${value.sequence} is not kept on ${node.name}`,
         'List those that are: hawser history list; transitions are kept where they were decided',
       );
       return { kind: 'refused', problems: [problem] };

@@ -4,6 +4,9 @@ import type { Problem } from '../result/problem.ts';
 
 /** A kept scheduler input, without its CIB. */
 export interface TransitionEntry {
+  /** Names the entry on this node. */
+  readonly sequence: number;
+  /** Number of the transition in the cluster; two partitions may give the same one. */
   readonly number: number;
   /** Epoch ms. */
   readonly at: number;
@@ -16,7 +19,7 @@ export type DaemonRequest =
   | ClientRequest
   | { readonly kind: 'about' }
   | { readonly kind: 'transitions' }
-  | { readonly kind: 'transition'; readonly number: number }
+  | { readonly kind: 'transition'; readonly sequence: number }
   | { readonly kind: 'metrics' };
 
 export type DaemonAnswer =
@@ -41,7 +44,10 @@ export type DaemonProblemCode =
   | 'HWS-DMN-004' // a request that is not understood
   | 'HWS-DMN-005' // no such transition
   | 'HWS-DMN-006' // configuration of the daemon
-  | 'HWS-DMN-007'; // socket cannot be made
+  | 'HWS-DMN-007' // socket cannot be made
+  | 'HWS-DMN-008' // metrics cannot be served
+  | 'HWS-DMN-009' // the node must not go on
+  | 'HWS-DMN-010'; // folders cannot be made
 
 export function daemonProblem(code: DaemonProblemCode, message: string, hint: string): Problem {
   return { code, severity: 'error', message, hint, id: null, at: null };

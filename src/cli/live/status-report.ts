@@ -33,9 +33,12 @@ export function liveStatus(
   const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
   const cluster = unpack(cib, now, { ...settings, trustsPrivateValues: true });
   const options = { ...DEFAULT_OPTIONS, showAttributes: wants.attributes, showFailCounts: wants.failures };
-  const section = describeStatus(cluster, options, true);
+  const section = describeStatus(cluster, options, false);
   if (section.kind !== 'status') throw new Error('a status was described as something else');
-  return { report, cluster, status: section.status, now, localOffset };
+  // Nothing is told of nodes on which nothing has failed.
+  const history = section.status.history?.filter(({ resources }) => resources.length > 0) ?? null;
+  const status = { ...section.status, history: history?.length === 0 ? null : history };
+  return { report, cluster, status, now, localOffset };
 }
 
 /** The status as operators know it from the field's monitor, and what only Hawser can say. */
@@ -91,7 +94,8 @@ function activity(
   }
   for (const { target, operation, step } of runningFencing)
     lines.push(line(`Fencing ${target} (${operation}): ${step}`));
-  for (const { what, deadline } of waits) {
+  for (const { id, what, deadline } of waits) {
+    if (id === 'recheck') continue;
     lines.push(line(`Waits for ${what}, at most ${Math.max(0, Math.ceil(deadline / 1000 - now))} s more`));
   }
   return lines;

@@ -338,12 +338,12 @@ export class Lab {
 
 function memoryHistory(store: MemoryStore): TransitionHistory {
   return {
-    list: async () => store.transitions.map(({ cib: _, ...entry }) => entry),
-    read: async (number) => {
-      const kept = store.transitions.findLast((one) => one.number === number);
+    list: async () => store.transitions.map(({ cib: _, ...entry }, i) => ({ sequence: i + 1, ...entry })),
+    read: async (sequence) => {
+      const kept = store.transitions[sequence - 1];
       if (kept === undefined) return null;
-      const { cib, ...transition } = kept;
-      return { transition, cib };
+      const { cib, ...entry } = kept;
+      return { transition: { sequence, ...entry }, cib };
     },
   };
 }

@@ -87,10 +87,11 @@ export class Narrator implements NodeObserver {
     const transition = this.#node()?.state?.transition ?? null;
     const because = reasons.length === 0 ? '' : ` because ${reasons.join('; ')}`;
     if (transition === null || transition.number !== number) return;
-    if (transition.steps.length === 0) return;
+    const text = printText([...summaryLines(summarizeTransition(transition.cluster))], true);
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    if (lines.length === 0) return;
     this.#say(`decision ${number}${because}:`);
-    const lines = printText([...summaryLines(summarizeTransition(transition.cluster))], true);
-    for (const line of lines.split('\n')) if (line.trim() !== '') this.#say(`    ${line.trim()}`);
+    for (const line of lines) this.#say(`    ${line.trim()}`);
   }
 
   #delivered(body: MessageBody, isDc: boolean): void {

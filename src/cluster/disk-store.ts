@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import type { CibVersion } from '../cib/version.ts';
+import type { KeptTransition } from '../controller/model/effect.ts';
+import type { Problem } from '../result/problem.ts';
+import { CibStore } from '../store/cib-store.ts';
+import { TransitionStore } from '../store/transition-store.ts';
+import type { NodeStore } from './parts.ts';
+
+export interface DiskStoreOptions {
+  readonly folder: string;
+  /** Name of this node, for the history; known when the first decision is taken. */
+  readonly nodeName: () => string;
+  readonly release: string;
+  readonly localOffset: (epochSeconds: number) => number;
+  readonly timeZone: string;
+  /** Takes what goes wrong and stops nothing. */
+  readonly report: (problem: Problem) => void;
+}
+
+/** What a daemon keeps on disk: the CIB with its backups, and the input of every decision. */
+export class DiskStore implements NodeStore {
+  readonly transitions: TransitionStore;
+  readonly #cib: CibStore;
+  readonly #options: DiskStoreOptions;
+
+  constructor(options: DiskStoreOptions) {
+    this.#options = options;
+    this.#cib = new CibStore(join(options.folder, 'cib'), options.report);
+    this.transitions = new TransitionStore(join(options.folder, 'transitions'), options.report);
+  }
+
+  /** Opens the folders. A problem means that the node must not join: it would lose what it acknowledges. */
+  async read(): Promise<string | null> {
+    const opened = await this.transitions.open();
+    for (const problem of opened.problems) this.#options.report(problem);
+    const cib = await this.#cib.open();
+    for (const problem of cib.problems) this.#options.report(problem);
+    return cib.ok ? (cib.value?.xml ?? null) : null;
+  }
+
+  write(cib: string, version: CibVersion, _digest: string): Promise<Problem | null> {
+    return this.#cib.save({ xml: cib, version, at: Date.now() });
+  }
+
+  keep(input: KeptTransition): void {
+    const { nodeName, release, localOffset, timeZone, report } = this.#options;
+    const epoch = Math.floor(input.at / 1000);
+    const effectiveTime = { epoch, offset: localOffset(epoch) };
+    void this.transitions
+      .keep({ input, dc: nodeName(), effectiveTime, timeZone, summary: [], release })
+      .then((problem) => {
+        if (problem !== null) report(problem);
+      });
+  }
+}
