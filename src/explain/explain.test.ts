@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { randomTrees } from '../../test/properties/decided-cluster.ts';
-import { parseCib } from '../cib/parse.ts';
 import { readCib } from '../cib/read/cib.ts';
+import { readUnchecked } from '../cib/unchecked.fixture.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import { leaves, type Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
@@ -27,9 +27,7 @@ const TWO_NODES = (constraints: string, extra = '', status = ''): string => `<ci
     <node_state id="2" uname="south" in_ccm="true" crmd="online" join="member" expected="member"/></status></cib>`;
 
 function decide(text: string): Cluster {
-  const parsed = parseCib(text);
-  if (!parsed.ok) throw new Error(parsed.problems[0]?.message);
-  return schedule(parsed.value, NOW, SETTINGS);
+  return schedule(readUnchecked(text), NOW, SETTINGS);
 }
 
 function resourceOf(cluster: Cluster, id: string): Resource {

@@ -1,5 +1,5 @@
 /** Reads small clusters with constraints, for tests, and shows what came of them in short texts. */
-import { parseCib } from '../../cib/parse.ts';
+import { readUnchecked } from '../../cib/unchecked.fixture.ts';
 import { formatScore } from '../../result/score.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { Order } from '../model/order.ts';
@@ -20,10 +20,8 @@ export function read(scenario: ConstraintScenario, keepReasons = false): Cluster
   const text = cibOf(scenario)
     .replace('</constraints>', `</constraints><tags>${scenario.tags ?? ''}</tags>`)
     .replace('</status>', `<tickets>${scenario.tickets ?? ''}</tickets></status>`);
-  const cib = parseCib(text);
-  if (!cib.ok) throw new Error(cib.problems.map((problem) => problem.message).join('; '));
   const settings = { keepReasons, recordScores: true, recordUtilization: false };
-  const cluster = unpack(cib.value, { epoch: 1_790_000_000, offset: 0 }, settings);
+  const cluster = unpack(readUnchecked(text), { epoch: 1_790_000_000, offset: 0 }, settings);
   unpackConstraints(cluster);
   return cluster;
 }

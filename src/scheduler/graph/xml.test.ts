@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { parseCib } from '../../cib/parse.ts';
+import { readUnchecked } from '../../cib/unchecked.fixture.ts';
 import { schedule } from '../schedule.ts';
 import { renderGraphXml } from './xml.ts';
 
 function graphOf(resources: string, status = ''): string {
-  const cib = parseCib(`
+  const cib = readUnchecked(`
     <cib crm_feature_set="3.16.1" validate-with="pacemaker-3.7" epoch="1" num_updates="0" admin_epoch="0" have-quorum="1">
       <configuration>
         <crm_config><cluster_property_set id="options">
@@ -16,9 +16,8 @@ function graphOf(resources: string, status = ''): string {
       </configuration>
       <status><node_state id="1" uname="n1" in_ccm="true" crmd="online" join="member" expected="member">${status}</node_state></status>
     </cib>`);
-  if (!cib.ok) throw new Error(cib.problems[0]?.message);
   const settings = { keepReasons: false, recordScores: false, recordUtilization: false };
-  const cluster = schedule(cib.value, { epoch: 1_800_000_000, offset: 0 }, settings);
+  const cluster = schedule(cib, { epoch: 1_800_000_000, offset: 0 }, settings);
   if (cluster.graph === null) throw new Error('no graph');
   return renderGraphXml(cluster.graph, cluster);
 }

@@ -1,5 +1,5 @@
 /** Small clusters with resource history, for tests. */
-import { parseCib } from '../../cib/parse.ts';
+import { readUnchecked } from '../../cib/unchecked.fixture.ts';
 import type { Cluster } from '../model/cluster.ts';
 import type { ClusterNode } from '../model/node.ts';
 import type { Primitive } from '../model/resource.ts';
@@ -104,10 +104,8 @@ export function clusterOf(parts: CibParts & { readonly nodeCount?: number }): Cl
     nodes: parts.nodes ?? nodeElements(parts.nodeCount ?? 2),
     options: { 'stonith-enabled': 'false', ...parts.options },
   });
-  const parsed = parseCib(text);
-  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
   const now = { epoch: parts.now ?? NOW, offset: 0 };
-  return unpack(parsed.value, now, {
+  return unpack(readUnchecked(text), now, {
     keepReasons: parts.keepReasons ?? true,
     recordScores: false,
     recordUtilization: false,

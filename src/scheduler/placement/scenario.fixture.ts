@@ -2,7 +2,7 @@
  * Builds small clusters as CIB text and decides where their resources run, for tests. Three nodes n1, n2, n3 are
  * online and fencing is off unless said otherwise.
  */
-import { parseCib } from '../../cib/parse.ts';
+import { readUnchecked } from '../../cib/unchecked.fixture.ts';
 import { formatScore } from '../../result/score.ts';
 import { unpackConstraints } from '../constraints/unpack.ts';
 import type { Cluster } from '../model/cluster.ts';
@@ -115,10 +115,8 @@ export function cibOf(scenario: Scenario): string {
 
 /** Decides where everything runs; the result is unpacked and placed, no actions are made. */
 export function place(cibText: string, keepReasons = false): Cluster {
-  const cib = parseCib(cibText);
-  if (!cib.ok) throw new Error(cib.problems.map((problem) => problem.message).join('; '));
   const settings = { keepReasons, recordScores: true, recordUtilization: true };
-  const cluster = unpack(cib.value, { epoch: 1_790_000_000, offset: 0 }, settings);
+  const cluster = unpack(readUnchecked(cibText), { epoch: 1_790_000_000, offset: 0 }, settings);
   unpackConstraints(cluster);
   applyNodeCriteria(cluster);
   createInternalConstraints(cluster);

@@ -1,4 +1,4 @@
-import { parseCib } from '../../cib/parse.ts';
+import { readUnchecked } from '../../cib/unchecked.fixture.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { unpackConfiguration } from './unpack.ts';
 
@@ -47,10 +47,8 @@ export function cibText(parts: CibParts): string {
 
 /** The cluster a small CIB describes, without its status. */
 export function configuredCluster(parts: CibParts): Cluster {
-  const parsed = parseCib(cibText(parts));
-  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
   return unpackConfiguration(
-    parsed.value,
+    readUnchecked(cibText(parts)),
     { epoch: parts.now ?? 1_700_000_000, offset: 0 },
     { keepReasons: parts.keepReasons ?? false, recordScores: false, recordUtilization: false },
   );
