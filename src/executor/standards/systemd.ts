@@ -18,6 +18,8 @@ const SUFFIX = /\.(service|socket|target|mount|automount|swap|timer|path|slice|s
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 1000;
 
+const RELOAD_MS = 30_000;
+
 /** Name of the unit a resource type stands for. */
 export function unitName(type: string): string {
   return SUFFIX.test(type) ? type : `${type}.service`;
@@ -117,8 +119,8 @@ class UnitRun {
       const reason = `${this.#unit} is still ${settled.value.activeState} (${settled.value.subState}) after its stop`;
       return this.#done(OcfCode.Generic, OperationStatus.Done, reason);
     }
-    // It is stopped, whether or not systemd takes note of this now.
-    if (await this.#dropIn.remove()) await this.#bus.reload(Math.max(1000, this.#left()));
+    // It is stopped: nobody need wait until systemd has taken note of this, too.
+    if (await this.#dropIn.remove()) void this.#bus.reload(RELOAD_MS);
     return this.#done(OcfCode.Success, OperationStatus.Done, '');
   }
 
