@@ -40,6 +40,15 @@ test('exit code and both outputs of a program are told', async () => {
   expect(outcome.endedAt).toBeGreaterThanOrEqual(outcome.startedAt);
 });
 
+test('a program can open its outputs by name', async () => {
+  const words = ['-c', 'echo out >/dev/stdout && echo err >/dev/stderr && echo more | tee -a /dev/stderr'];
+  expect(await runner.run(command('sh', { arguments: words }))).toMatchObject({
+    exitCode: 0,
+    stdout: 'out\nmore\n',
+    stderr: 'err\nmore\n',
+  });
+});
+
 test('standard input is empty, or the text given', async () => {
   expect((await runner.run(command('cat'))).stdout).toBe('');
   expect((await runner.run(command('cat', { input: 'a=b\n' }))).stdout).toBe('a=b\n');

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { OutputPipe } from './output-pipe.ts';
 import { OutputTail } from './output-tail.ts';
 
 /** A program to run, without a shell. */
@@ -125,6 +126,7 @@ class ChildRun {
   readonly #stderr: OutputTail;
   readonly #startedAt = Date.now();
   readonly #startedClock = performance.now();
+  readonly #streams: Readable[] = [];
   readonly #leisure = new Set<NodeJS.Timeout>();
   #settle: (outcome: ChildOutcome) => void = () => {};
   #child: ChildProcess | null = null;
@@ -154,6 +156,7 @@ class ChildRun {
 
   #start(resetsOomScore: boolean): void {
     const { program, arguments: words, environment, input, timeoutMs } = this.#command;
+    const pipes = [OutputPipe.open(), OutputPipe.open()] as const;
     let child: ChildProcess;
     try {
       child = spawn(program, words, {
@@ -161,13 +164,22 @@ class ChildRun {
         env: environment,
         detached: true,
         shell: false,
-        stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        stdio: [
+          input === null ? 'ignore' : 'pipe',
+          pipes[0]?.writeEnd ?? 'pipe',
+          pipes[1]?.writeEnd ?? 'pipe',
+        ],
       });
     } catch (error) {
+      for (const pipe of pipes) pipe?.stream.destroy();
       this.#end(null, null, errorCode(error));
       return;
+    } finally {
+      for (const pipe of pipes) pipe?.closeWriteEnd();
     }
     this.#child = child;
+    this.#collect(pipes[0]?.stream ?? child.stdout, this.#stdout);
+    this.#collect(pipes[1]?.stream ?? child.stderr, this.#stderr);
     child.once('error', (error) => {
       // A failed kill also comes here; it changes nothing.
       if (child.pid === undefined) this.#end(null, null, errorCode(error));
@@ -175,8 +187,6 @@ class ChildRun {
     if (child.pid === undefined) return;
     if (resetsOomScore) resetOomScore(child.pid);
     child.once('exit', (code, signal) => void this.#exited(code, signal));
-    this.#collect(child.stdout, this.#stdout);
-    this.#collect(child.stderr, this.#stderr);
     if (input !== null && child.stdin !== null) {
       // A program need not read what it is given.
       child.stdin.on('error', () => {});
@@ -193,6 +203,7 @@ class ChildRun {
 
   #collect(stream: Readable | null, tail: OutputTail): void {
     if (stream === null) return;
+    this.#streams.push(stream);
     stream.on('error', () => {});
     stream.on('data', (chunk: Buffer) => {
       tail.add(chunk);
@@ -247,9 +258,7 @@ class ChildRun {
 
   /** Reads what is in the pipes already: until they end, or two turns of the loop bring nothing new. */
   async #drain(): Promise<void> {
-    const streams = [this.#child?.stdout, this.#child?.stderr].filter(
-      (stream): stream is Readable => stream !== null && stream !== undefined,
-    );
+    const streams = this.#streams;
     for (const stream of streams) stream.resume();
     const limit = performance.now() + DRAIN_MS;
     let seen = this.#stdout.total + this.#stderr.total;
@@ -279,8 +288,7 @@ class ChildRun {
   ): void {
     const child = this.#child;
     child?.stdin?.destroy();
-    child?.stdout?.destroy();
-    child?.stderr?.destroy();
+    for (const stream of this.#streams) stream.destroy();
     if (this.#isStuck) child?.unref();
     this.#settle({
       exitCode,
