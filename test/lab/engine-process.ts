@@ -9,7 +9,8 @@ import type { EngineCommand, EngineReport } from './engine-protocol.ts';
 const engine = new CorosyncEngine(JSON.parse(process.argv[2] ?? '{}') as CorosyncEngineOptions);
 
 function report(value: EngineReport): void {
-  process.send?.(value);
+  // The one who led us may be gone already; `disconnect` ends us then.
+  process.send?.(value, () => {});
 }
 
 process.on('message', ({ id, command }: { id: number; command: EngineCommand }) => {
