@@ -23,6 +23,11 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./status.ts')).status(argv),
   },
   {
+    name: 'cib',
+    summary: 'the configuration as a whole: show it, replace it',
+    run: async (argv) => (await import('./cib.ts')).cib(argv),
+  },
+  {
     name: 'node',
     summary: 'put a node on standby or into maintenance, and back; stop it with hand-over',
     run: async (argv) => (await import('./node.ts')).node(argv),

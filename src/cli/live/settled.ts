@@ -25,7 +25,9 @@ export async function settled(socket: string | null): Promise<number> {
     if (open.length === 0) return EXIT.ok;
     if (Date.now() > deadline) {
       const what = open.slice(0, 5).join(', ');
-      process.stderr.write(`hawser: after ${SETTLE_MS / 1000} s there is still to do: ${what}; see hawser status\n`);
+      process.stderr.write(
+        `hawser: after ${SETTLE_MS / 1000} s there is still to do: ${what}; see hawser status\n`,
+      );
       return EXIT.failed;
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
