@@ -108,7 +108,6 @@ export class ScriptedRunner implements OperationRunner {
   run(_effectId: number, order: OperationOrder, report: (result: OperationResult) => void): void {
     const { resource, task, intervalMs } = order;
     this.#services.calls.push(`${this.#node}: ${resource.id}_${task}`);
-    if (this.#services.hold(order)) return;
     if (intervalMs > 0)
       this.#recurring.set(`${resource.id}/${task}/${intervalMs}`, { order, report, last: null });
     // Agents answer in a turn of their own, as processes do.
