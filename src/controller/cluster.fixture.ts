@@ -45,8 +45,16 @@ export class TestNode {
 
 interface Sent {
   readonly from: number;
-  readonly to: readonly number[];
+  /** Life of the sender: what it did not get out before it died is lost. */
+  readonly sender: TestNode;
   readonly message: Message;
+}
+
+/** Something that happens to a node at a later time. */
+interface Scheduled {
+  readonly at: number;
+  readonly node: TestNode;
+  readonly act: () => void;
 }
 
 /** Controllers that hear the same messages in the same order, with agents, power switches and a clock by hand. */
@@ -59,6 +67,11 @@ export class TestCluster {
   #groups: number[][] = [];
   #lives = 0;
   #requests = 0;
+  /** Time an agent takes, ms. */
+  latency: () => number = () => 0;
+  /** Messages are delivered one by one by the test. */
+  isHeld = false;
+  readonly #schedule: Scheduled[] = [];
   /** Nodes whose messages get lost on their way out, as if they hung. */
   readonly mute = new Set<number>();
   /** What agents answer. */
@@ -162,40 +175,63 @@ export class TestCluster {
     for (const effect of effects) this.#perform(node, effect);
   }
 
-  /** Delivers until nothing is left to deliver. */
-  run(limit = 20_000): void {
-    for (let count = 0; this.#queue.length > 0; count++) {
-      if (count > limit) throw new Error('the controllers do not come to rest');
-      const { from, to, message } = this.#queue.shift() as Sent;
+  /** Delivers so many messages at most; answers how many. Each goes to all of the sender's group of this moment. */
+  deliver(limit: number): number {
+    let count = 0;
+    for (; count < limit; count++) {
+      const next = this.#queue.shift();
+      if (next === undefined) break;
+      const { from, sender, message } = next;
+      if (!sender.isUp || this.node(from) !== sender) continue;
       const copy = JSON.stringify(message);
-      for (const id of to) {
+      for (const id of this.#groups.find((members) => members.includes(from)) ?? []) {
         this.event(id, { kind: 'delivered', at: this.now, from, message: JSON.parse(copy) as Message });
       }
     }
+    return count;
   }
 
-  /** Lets time pass, with all timers that end in it. */
+  /** Delivers until nothing is left to deliver, unless deliveries are held back. */
+  run(limit = 20_000): void {
+    if (this.isHeld) return;
+    if (this.deliver(limit) >= limit) throw new Error('the controllers do not come to rest');
+  }
+
+  /** Lets time pass, with all timers and answers that fall into it. */
   pass(ms: number): void {
     const until = this.now + ms;
     for (;;) {
       let next: TestNode | null = null;
       for (const node of this.nodes.values()) {
-        if (
-          node.isUp &&
-          node.timerAt !== null &&
-          node.timerAt <= until &&
-          (next?.timerAt ?? Infinity) > node.timerAt
-        ) {
-          next = node;
-        }
+        if (!node.isUp || node.timerAt === null || node.timerAt > until) continue;
+        if ((next?.timerAt ?? Number.POSITIVE_INFINITY) > node.timerAt) next = node;
       }
-      if (next === null) break;
-      this.now = Math.max(this.now, next.timerAt as number);
-      next.timerAt = null;
-      this.event(next.nodeId, { kind: 'timer', at: this.now, timerId: 'next-deadline' });
+      const scheduled = this.#nextScheduled(until);
+      if (scheduled !== null && scheduled.at <= (next?.timerAt ?? Number.POSITIVE_INFINITY)) {
+        this.#schedule.splice(this.#schedule.indexOf(scheduled), 1);
+        this.now = Math.max(this.now, scheduled.at);
+        if (this.power.get(scheduled.node.name) === 'on') scheduled.act();
+      } else if (next !== null) {
+        this.now = Math.max(this.now, next.timerAt as number);
+        next.timerAt = null;
+        this.event(next.nodeId, { kind: 'timer', at: this.now, timerId: 'next-deadline' });
+      } else break;
       this.run();
     }
     this.now = until;
+  }
+
+  #nextScheduled(until: number): Scheduled | null {
+    let first: Scheduled | null = null;
+    for (const one of this.#schedule)
+      if (one.at <= until && (first === null || one.at < first.at)) first = one;
+    return first;
+  }
+
+  #later(node: TestNode, act: () => void): void {
+    const delay = this.latency();
+    if (delay <= 0) act();
+    else this.#schedule.push({ at: this.now + delay, node, act });
   }
 
   /** Asks a node for something and answers with the id of the request. */
@@ -237,9 +273,10 @@ export class TestCluster {
   #perform(node: TestNode, effect: Effect): void {
     switch (effect.kind) {
       case 'send': {
-        const group = this.#groups.find((members) => members.includes(node.nodeId));
-        if (group !== undefined && !this.mute.has(node.nodeId))
-          this.#queue.push({ from: node.nodeId, to: group, message: effect.message });
+        const isHeard = this.#groups.some((members) => members.includes(node.nodeId));
+        if (isHeard && !this.mute.has(node.nodeId)) {
+          this.#queue.push({ from: node.nodeId, sender: node, message: effect.message });
+        }
         return;
       }
       case 'run-operation':
@@ -249,30 +286,10 @@ export class TestCluster {
         node.cancelled.push(`${effect.resource}_${effect.task}_${effect.intervalMs}`);
         node.recurring.delete(`${effect.resource}_${effect.task}_${effect.intervalMs}`);
         return;
-      case 'fence': {
+      case 'fence':
         node.fenceOrders.push(effect.order);
-        const answer = this.fencing(effect.order);
-        if (answer === null) return;
-        const at = this.now;
-        const result: FenceResult = {
-          outcome: 'ok',
-          power: null,
-          hosts: null,
-          rc: 0,
-          isTimeout: false,
-          output: '',
-          startedAt: at,
-          endedAt: at,
-          ...answer,
-        };
-        this.#later(node, {
-          kind: 'effect-finished',
-          at,
-          effectId: effect.effectId,
-          result: { kind: 'fence', result },
-        });
+        this.#later(node, () => this.#fence(node, effect.effectId, effect.order));
         return;
-      }
       case 'set-timer':
         node.timerAt = effect.at;
         return;
@@ -281,7 +298,7 @@ export class TestCluster {
         return;
       case 'persist':
         node.disk = effect.cib;
-        this.#later(node, {
+        this.event(node.nodeId, {
           kind: 'effect-finished',
           at: this.now,
           effectId: effect.effectId,
@@ -306,8 +323,22 @@ export class TestCluster {
     }
   }
 
-  #later(node: TestNode, event: Event): void {
-    this.event(node.nodeId, event);
+  #fence(node: TestNode, effectId: number, order: FenceOrder): void {
+    const answer = this.fencing(order);
+    if (answer === null) return;
+    const at = this.now;
+    const result: FenceResult = {
+      outcome: 'ok',
+      power: null,
+      hosts: null,
+      rc: 0,
+      isTimeout: false,
+      output: '',
+      startedAt: at,
+      endedAt: at,
+      ...answer,
+    };
+    this.event(node.nodeId, { kind: 'effect-finished', at, effectId, result: { kind: 'fence', result } });
   }
 
   #operate(node: TestNode, effectId: number, order: OperationOrder): void {
@@ -315,14 +346,16 @@ export class TestCluster {
     if (order.intervalMs > 0) node.recurring.set(order.key, effectId);
     const answer = this.agent(order, node);
     if (answer === 'silent') return;
-    const { id } = order.resource;
-    let rc = order.targetRc;
-    if (order.task === 'monitor') rc = node.active.has(id) ? 0 : 7;
-    if (answer.rc === undefined || answer.rc === 0) {
-      if (order.task === 'start' || order.task === 'migrate_from') node.active.add(id);
-      if (order.task === 'stop') node.active.delete(id);
-    }
-    this.#finish(node, effectId, { rc, ...answer });
+    this.#later(node, () => {
+      const { id } = order.resource;
+      if (answer.rc === undefined || answer.rc === 0) {
+        if (order.task === 'start' || order.task === 'migrate_from') node.active.add(id);
+        if (order.task === 'stop') node.active.delete(id);
+      }
+      let rc = order.targetRc;
+      if (order.task === 'monitor') rc = node.active.has(id) ? 0 : 7;
+      this.#finish(node, effectId, { rc, ...answer });
+    });
   }
 
   /** A power switch that does what it is told; a node that is off is out of its group. */

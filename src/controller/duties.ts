@@ -8,15 +8,14 @@ import { clusterProperty, propertyMs } from './cib/property.ts';
 import { configurationName } from './cib/version.ts';
 import { emit, isDc, log, newEffectId } from './emit.ts';
 import { resignDc } from './membership/adopt.ts';
+import { awaitInFlight } from './membership/in-flight.ts';
 import { keepUp } from './membership/upkeep.ts';
 import type { ControllerState } from './model/state.ts';
 import { nextUuid } from './random.ts';
-import { awaitDampening } from './requests/attribute.ts';
 import { submitHeld } from './requests/request.ts';
 import { selfFence } from './self-fence.ts';
 import { requestSchedule } from './transition/abort.ts';
 import { advance, holdReason } from './transition/decide.ts';
-import { awaitResult } from './transition/results.ts';
 import { beginWait, endWait, setTimer } from './waits.ts';
 
 const SHUTDOWN_ESCALATION_MS = 20 * 60_000;
@@ -52,10 +51,7 @@ function dutiesOfDc(state: ControllerState): void {
 function becomeDc(state: ControllerState): void {
   state.uuid = nextUuid(state);
   log(state, 'notice', 'HWS-CTL-015', 'This node is the DC now');
-  for (const { order, deadline } of Object.values(state.replicated.operations))
-    awaitResult(state, order, deadline);
-  for (const [key, { dampeningMs }] of Object.entries(state.replicated.dampened))
-    awaitDampening(state, key, dampeningMs);
+  awaitInFlight(state);
   requestSchedule(state, 'there is a new DC');
 }
 

@@ -55,6 +55,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     id: `${state.options.self.nodeId}-${state.options.self.incarnation}-${state.nextEffectId++}`,
     target: wish.target,
     targetId: node?.id ?? null,
+    incarnation: node === null ? null : (state.replicated.known[node.id]?.incarnation ?? null),
     operation: wish.operation,
     client: wish.client,
     origins: wish.origin === null ? [] : [wish.origin],
@@ -244,8 +245,8 @@ export function endJob(
     reason,
     evidence: job.evidence,
   };
-  const { targetId, origins, attributes, downed } = job;
-  send(state, { kind: 'fenced', record, targetId, downed, origins, attributes });
+  const { targetId, incarnation, origins, attributes, downed } = job;
+  send(state, { kind: 'fenced', record, targetId, incarnation, downed, origins, attributes });
   beginWait(
     state,
     `fencing/${job.target}`,

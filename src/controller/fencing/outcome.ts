@@ -44,8 +44,9 @@ export function onFenced(state: ControllerState, message: Fenced): void {
 
 function markOff(state: ControllerState, message: Fenced): void {
   const { cib, replicated, options } = state;
-  const { record, targetId } = message;
-  if (targetId !== null) {
+  const { record, targetId, incarnation } = message;
+  const isNewLife = targetId !== null && (replicated.known[targetId]?.incarnation ?? null) !== incarnation;
+  if (targetId !== null && !isNewLife) {
     setNodeState(cib, targetId, record.target, DOWN);
     clearHistory(cib, targetId);
     clearTransientAttributes(cib, targetId);

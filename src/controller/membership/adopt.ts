@@ -10,6 +10,7 @@ import { requestSchedule } from '../transition/abort.ts';
 import { cancelOwnRecurring } from '../transition/own-operations.ts';
 import { endWait } from '../waits.ts';
 import { removeMember } from './departure.ts';
+import { awaitInFlight } from './in-flight.ts';
 
 type Snapshot = Extract<MessageBody, { kind: 'snapshot' }>;
 
@@ -27,7 +28,8 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
   letIn(state, members);
   state.buffer = [...snapshot.buffered, ...state.buffer.slice(state.bufferMark)];
   state.bufferMark = 0;
-  if (wasDc && !isDc(state)) resignDc(state);
+  if (wasDc && isDc(state)) awaitInFlight(state);
+  else if (wasDc) resignDc(state);
   reconcileOwnOperations(state);
   requestSchedule(state, 'the membership has grown');
 }
@@ -79,6 +81,7 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
     replicated.leaving = replicated.leaving.filter((leaving) => leaving !== id);
     state.vanished.delete(member.nodeId);
     endWait(state, `process-return/${member.nodeId}`);
+    dropFencing(state, member.name);
     // Its services may run on: what it runs is found out by probes.
     clearHistory(cib, id);
     clearTransientAttributes(cib, id);
@@ -88,11 +91,22 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
   }
 }
 
+/** A node that has begun a new life need not be fenced for its old one; what an agent was told already happens. */
+function dropFencing(state: ControllerState, name: string): void {
+  const job = state.jobs.get(name);
+  if (job === undefined || job.client !== 'scheduler' || job.origins.length > 0 || job.operation === 'on')
+    return;
+  state.jobs.delete(name);
+  endWait(state, `fencing/${name}`);
+  log(state, 'notice', 'HWS-CTL-054', `${name} is back: its fencing is given up`, { target: name });
+}
+
 /** Operations of this node that the cluster does not know of any more come to their end unheard. */
 function reconcileOwnOperations(state: ControllerState): void {
-  for (const key of [...state.recurringEffects.keys()]) {
-    const known = state.replicated.recurring[key];
-    if (known === undefined) cancelOwnRecurring(state, key);
+  const { recurring, operations } = state.replicated;
+  for (const [key, { order }] of [...state.recurringEffects]) {
+    if (recurring[key] === undefined && operations[order.transitionKey] === undefined)
+      cancelOwnRecurring(state, key);
   }
 }
 

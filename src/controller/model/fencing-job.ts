@@ -35,6 +35,8 @@ export interface FencingJob {
   readonly id: string;
   readonly target: string;
   readonly targetId: string | null;
+  /** Life of the target's daemon that is to be fenced. */
+  readonly incarnation: string | null;
   readonly operation: FenceOperation;
   client: string;
   readonly origins: Origin[];

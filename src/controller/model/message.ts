@@ -120,6 +120,8 @@ export type MessageBody =
       readonly kind: 'fenced';
       readonly record: FencingRecord;
       readonly targetId: string | null;
+      /** Life of the target's daemon that was fenced: a later one is not affected. `null` when it had none. */
+      readonly incarnation: string | null;
       /** Ids of guest nodes that went down with it. */
       readonly downed: readonly string[];
       readonly origins: readonly Origin[];

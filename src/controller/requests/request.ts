@@ -144,6 +144,7 @@ function assertion(
   return {
     kind: 'fenced',
     targetId: node.id,
+    incarnation: state.replicated.known[node.id]?.incarnation ?? null,
     downed: [],
     attributes: {},
     origins: [{ nodeId: self.nodeId, requestId }],

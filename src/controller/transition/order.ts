@@ -1,11 +1,6 @@
 import { parseLeadingInteger } from '../../result/integer.ts';
 import { actionAttributes } from '../../scheduler/graph/attributes.ts';
-import {
-  fullActionElement,
-  namedPrimitive,
-  operationKeyOf,
-  primitiveElement,
-} from '../../scheduler/graph/element.ts';
+import { fullActionElement, namedPrimitive, primitiveElement } from '../../scheduler/graph/element.ts';
 import type { Action } from '../../scheduler/model/action.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
 import type { OperationOrder } from '../model/operation.ts';
@@ -29,7 +24,7 @@ export function operationOrder(
   const id = names.get('id') ?? primitive.id;
   return {
     transitionKey: `${action.id}:${transition}:${targetRc}:${uuid}`,
-    key: operationKeyOf(action),
+    key: keyInHistory(id, action),
     resource: {
       id,
       class: names.get('class') ?? '',
@@ -48,6 +43,12 @@ export function operationOrder(
     shutdownLock: lock?.[1] ?? null,
     isNoWait: parameters.CRM_meta_op_no_wait === 'true',
   };
+}
+
+/** Key by the id under which history knows the resource, which for anonymous instances is not that of the instance. */
+function keyInHistory(id: string, action: Action): string {
+  if (action.task !== 'notify') return `${id}_${action.task}_${action.intervalMs}`;
+  return `${id}_${action.metaValue('notify_type')}_notify_${action.metaValue('notify_operation')}_0`;
 }
 
 /** The graph carries plain milliseconds. */
