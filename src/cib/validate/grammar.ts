@@ -34,11 +34,12 @@ const ORDERED_ACTIONS = ['start', 'stop', 'promote', 'demote'] as const;
 const ORDER_KINDS = ['Mandatory', 'Optional', 'Serialize'] as const;
 const CLASSES = ['ocf', 'lsb', 'heartbeat', 'service', 'systemd', 'upstart', 'nagios', 'stonith'] as const;
 
-const CALENDAR_FIELDS = Object.fromEntries(
-  ['hours', 'monthdays', 'weekdays', 'yeardays', 'months', 'weeks', 'years', 'weekyears', 'moon']
-    .concat('minutes', 'seconds', 'days')
-    .map((name): [string, ValueType] => [name, 'text']),
-);
+const CALENDAR_FIELDS = ['hours', 'monthdays', 'weekdays', 'months', 'weeks', 'years', 'weekyears', 'moon'];
+
+/** Attributes that may hold any text. */
+function texts(...names: readonly string[]): Readonly<Record<string, ValueType>> {
+  return Object.fromEntries(names.map((name): [string, ValueType] => [name, 'text']));
+}
 
 /** Several attributes that refer to something. */
 function references(...names: readonly string[]): Readonly<Record<string, ValueType>> {
@@ -193,8 +194,14 @@ export const GRAMMAR: Readonly<Record<string, ElementGrammar>> = {
       },
     },
   },
-  duration: { attributes: { id: 'id', ...CALENDAR_FIELDS }, required: ['id'] },
-  date_spec: { attributes: { id: 'id', ...CALENDAR_FIELDS }, required: ['id'] },
+  duration: {
+    attributes: { id: 'id', ...texts(...CALENDAR_FIELDS, 'days', 'minutes', 'seconds') },
+    required: ['id'],
+  },
+  date_spec: {
+    attributes: { id: 'id', ...texts(...CALENDAR_FIELDS, 'yeardays', 'minutes', 'seconds') },
+    required: ['id'],
+  },
   rsc_expression: {
     attributes: { id: 'id', class: 'text', provider: 'text', type: 'text' },
     required: ['id'],
@@ -225,6 +232,7 @@ export const GRAMMAR: Readonly<Record<string, ElementGrammar>> = {
     required: ['id'],
     children: [...RESOURCE_PARTS, 'utilization', 'operations?'],
     choices: [[['template'], ['class', 'type']]],
+    conflicts: [{ beside: 'template', attributes: ['provider'] }],
     cases: PROVIDER_BY_CLASS,
   },
   template: {
