@@ -167,14 +167,15 @@ export function enrichConstraints(root: XmlElement, random: Random, inventory: I
         ),
       );
       return;
-    case 6:
+    case 6: {
+      const then = one();
       constraints.children.push(
         element(
           'rsc_order',
           {
             id,
             first: one(),
-            then: one(),
+            then,
             'first-action': random.chance(0.4) ? random.pick(ACTIONS) : null,
             'then-action': random.chance(0.3) ? random.pick(ACTIONS) : null,
             score: random.chance(0.2) ? random.pick(SCORES) : null,
@@ -184,6 +185,7 @@ export function enrichConstraints(root: XmlElement, random: Random, inventory: I
         ),
       );
       return;
+    }
     default:
       constraints.children.push(
         random.chance(0.5)

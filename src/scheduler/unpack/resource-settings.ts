@@ -23,7 +23,6 @@ export function applyMeta(cluster: Cluster, resource: Resource): void {
   resource.allowsUnhealthyNodes = flag('allow-unhealthy-nodes');
 
   resource.isRemoteConnection = isConnectionAgent(resource);
-  if (resource.isRemoteConnection) cluster.hasRemoteNodes = true;
   // Moving a remote node's connection is harmless; a guest's goes with its container.
   resource.allowsMigration = meta.has('allow-migrate')
     ? flag('allow-migrate')
