@@ -127,83 +127,42 @@ describe('a simulation', () => {
   });
 
   test('records an injected result under the name it was asked for', () => {
-    const cib = CIB.replace('<primitive', '<clone id="c"><primitive').replace(
+    const cloned = CIB.replace('<primitive', '<clone id="all"><primitive').replace(
       '</primitive>',
       '</primitive></clone>',
     );
-    const { artefacts } = play({
-      simulate: true,
-      artefacts: { ...DEFAULT_OPTIONS.artefacts, outputCib: true },
-    });
-    const again = play({ simulate: true }, artefacts.outputCib ?? '');
-    expect(again.output).toContain('Transition Summary:\n\nExecuting Cluster Transition:\n\nRevised');
-  });
-
-  test('stops at an operation that was made to fail', () => {
-    const { output, exitCode } = play({ failures: ['db_start_0@n1=1'] });
-    expect(exitCode).toBe(0);
-    expect(output).toContain(
-      'Pretending action 3 failed with rc=1\n  * Injecting attribute fail-count-db#start_0',
+    const events = { ...NO_EVENTS, operations: ['db:0_monitor_10000@n1=1'] };
+    const { artefacts, errors } = play(
+      { events, artefacts: { ...DEFAULT_OPTIONS.artefacts, inputCib: true } },
+      cloned,
     );
-    expect(output).toContain('FAILED n1');
-    expect(output).not.toContain('monitor=10000');
-  });
-
-  test('with -Q shows scores only', () => {
-    expect(play({ showScores: true, quiet: true, simulate: true }).output).toBe(
-      [
-        'pcmk__primitive_assign: db allocation score on n1: 0',
-        'pcmk__primitive_assign: db allocation score on n2: 0',
-        '',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  test('performs synthetic events in the order of their kinds', () => {
-    const { output } = play({
-      events: { ...NO_EVENTS, quorum: 'true', nodesDown: ['n2'], nodesUp: ['n3'], ticketsGranted: ['T'] },
-    });
-    expect(output).toContain(
-      [
-        'Performing Requested Modifications:',
-        '  * Setting quorum: true',
-        '  * Bringing node n3 online',
-        '  * Taking node n2 offline',
-        '  * Granting ticket T',
-      ].join('\n'),
-    );
-  });
-
-  test('goes on after an operation nobody can read or that names no resource', () => {
-    const { errors, exitCode } = play({ events: { ...NO_EVENTS, operations: ['x', 'y_start_0@n1=1'] } });
-    expect(errors).toEqual(['Invalid operation spec: x.  Only found 1 fields', 'Invalid resource name: y']);
-    expect(exitCode).toBe(0);
-  });
-
-  test('finds a resource unknown before it finds the node unknown', () => {
-    const { errors, exitCode } = play({ events: { ...NO_EVENTS, operations: ['y_start_0@n9=1'] } });
-    expect(errors).toEqual(['Invalid resource name: y']);
-    expect(exitCode).toBe(0);
-  });
-
-  test('records an injected result under the name it was asked for', () => {
-    const cib = CIB.replace(
-      /<primitive id="([^"]+)"[^>]*\/>|<primitive id="([^"]+)"[\s\S]*?<\/primitive>/,
-      '<clone id="c">$&</clone>',
-    );
-    const name = /<primitive id="([^"]+)"/.exec(cib)?.[1] ?? '';
-    const { artefacts } = play(
-      {
-        events: { ...NO_EVENTS, operations: ['db:0_monitor_10000@n1=1'] },
-        artefacts: { ...DEFAULT_OPTIONS.artefacts, inputCib: true },
-      },
-      cib,
-    );
+    expect(errors).toEqual([]);
     expect(artefacts.inputCib).toContain('<lrm_resource id="db:0"');
     expect(artefacts.inputCib).toContain(
       'fail-count-db.0.monitor_10000" name="fail-count-db:0#monitor_10000"',
     );
+  });
+
+  test('knows remote and guest nodes that have neither a node nor a status entry', () => {
+    const remote = '<primitive id="far" class="ocf" provider="pacemaker" type="remote"/>';
+    const guest =
+      '<meta_attributes id="g"><nvpair id="gn" name="remote-node" value="inner"/></meta_attributes>';
+    const cib = CIB.replace('<resources>', `<resources>${remote}`).replace(
+      '<operations>',
+      `${guest}<operations>`,
+    );
+    const { exitCode, artefacts } = play(
+      {
+        events: { ...NO_EVENTS, nodesDown: ['inner'], nodesFailed: ['far'] },
+        artefacts: { ...DEFAULT_OPTIONS.artefacts, inputCib: true },
+      },
+      cib,
+    );
+    expect(exitCode).toBe(0);
+    expect(artefacts.inputCib).toContain(
+      '<node_state id="inner" uname="inner" in_ccm="false" crmd="offline"',
+    );
+    expect(artefacts.inputCib).toContain('<node_state id="far" uname="far" in_ccm="false" crmd="online"');
   });
 
   test('ends with a problem when it is told of a node that does not exist', () => {
