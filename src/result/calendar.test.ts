@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { calendar, daysInMonth, isoWeeksInYear } from './calendar.ts';
-import { addMonths, addSpan } from './date-time.ts';
+import { addMonths, addSpan, addYears } from './date-time.ts';
 
 const at = (text: string, offset = 0) => ({ epoch: Date.parse(text) / 1000, offset });
 
@@ -54,6 +54,20 @@ describe('adding spans (A3.4.6)', () => {
     expect(calendar(addMonths(at('2005-01-15T00:00:00Z'), -2))).toMatchObject({
       year: 2004,
       month: 11,
+      day: 15,
+    });
+  });
+
+  test('years keep the day of the year', () => {
+    expect(calendar(addYears(at('2004-06-15T10:00:00Z'), 1))).toMatchObject({
+      year: 2005,
+      month: 6,
+      day: 16,
+    });
+    expect(calendar(addYears(at('2004-02-29T00:00:00Z'), 1))).toMatchObject({ year: 2005, month: 3, day: 1 });
+    expect(calendar(addYears(at('2005-06-15T00:00:00Z'), 2))).toMatchObject({
+      year: 2007,
+      month: 6,
       day: 15,
     });
   });

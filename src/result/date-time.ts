@@ -1,4 +1,4 @@
-import { calendar, dayNumber, daysInMonth, SECONDS_PER_DAY } from './calendar.ts';
+import { calendar, dayNumber, dayNumberOfYearday, daysInMonth, SECONDS_PER_DAY } from './calendar.ts';
 
 /**
  * A moment together with the zone it is read in. Days and hours for `date_spec` are taken in that zone (spec A3.4.6).
@@ -33,9 +33,17 @@ export function addMonths(moment: DateTime, months: number): DateTime {
   return { epoch: moment.epoch + difference * SECONDS_PER_DAY, offset: moment.offset };
 }
 
+/** Adds years, keeping the day of the year, as the field does: a year after 15 June 2004 is 16 June 2005. */
+export function addYears(moment: DateTime, years: number): DateTime {
+  if (years === 0) return moment;
+  const { year, yearday } = calendar(moment);
+  const difference = dayNumberOfYearday(year + years, yearday) - dayNumberOfYearday(year, yearday);
+  return { epoch: moment.epoch + difference * SECONDS_PER_DAY, offset: moment.offset };
+}
+
 /** Adds a span part by part, largest unit first (spec A3.4.6). */
 export function addSpan(moment: DateTime, span: CalendarSpan): DateTime {
-  const shifted = addMonths(addMonths(moment, span.years * 12), span.months);
+  const shifted = addMonths(addYears(moment, span.years), span.months);
   const seconds =
     (span.weeks * 7 + span.days) * SECONDS_PER_DAY + span.hours * 3600 + span.minutes * 60 + span.seconds;
   return { epoch: shifted.epoch + seconds, offset: shifted.offset };

@@ -120,6 +120,51 @@ describe('a simulation', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('finds a resource unknown before it finds the node unknown', () => {
+    const { errors, exitCode } = play({ events: { ...NO_EVENTS, operations: ['y_start_0@n9=1'] } });
+    expect(errors).toEqual(['Invalid resource name: y']);
+    expect(exitCode).toBe(0);
+  });
+
+  test('records an injected result under the name it was asked for', () => {
+    const cloned = CIB.replace('<primitive', '<clone id="all"><primitive').replace(
+      '</primitive>',
+      '</primitive></clone>',
+    );
+    const events = { ...NO_EVENTS, operations: ['db:0_monitor_10000@n1=1'] };
+    const { artefacts, errors } = play(
+      { events, artefacts: { ...DEFAULT_OPTIONS.artefacts, inputCib: true } },
+      cloned,
+    );
+    expect(errors).toEqual([]);
+    expect(artefacts.inputCib).toContain('<lrm_resource id="db:0"');
+    expect(artefacts.inputCib).toContain(
+      'fail-count-db.0.monitor_10000" name="fail-count-db:0#monitor_10000"',
+    );
+  });
+
+  test('knows remote and guest nodes that have neither a node nor a status entry', () => {
+    const remote = '<primitive id="far" class="ocf" provider="pacemaker" type="remote"/>';
+    const guest =
+      '<meta_attributes id="g"><nvpair id="gn" name="remote-node" value="inner"/></meta_attributes>';
+    const cib = CIB.replace('<resources>', `<resources>${remote}`).replace(
+      '<operations>',
+      `${guest}<operations>`,
+    );
+    const { exitCode, artefacts } = play(
+      {
+        events: { ...NO_EVENTS, nodesDown: ['inner'], nodesFailed: ['far'] },
+        artefacts: { ...DEFAULT_OPTIONS.artefacts, inputCib: true },
+      },
+      cib,
+    );
+    expect(exitCode).toBe(0);
+    expect(artefacts.inputCib).toContain(
+      '<node_state id="inner" uname="inner" in_ccm="false" crmd="offline"',
+    );
+    expect(artefacts.inputCib).toContain('<node_state id="far" uname="far" in_ccm="false" crmd="online"');
+  });
+
   test('ends with a problem when it is told of a node that does not exist', () => {
     const { errors, exitCode, problems } = play({ events: { ...NO_EVENTS, nodesDown: ['n9'] } });
     expect(exitCode).toBe(65);

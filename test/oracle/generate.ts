@@ -1,5 +1,6 @@
 import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { element, pairSet, present } from './build.ts';
+import { enrich } from './enrich.ts';
 import { generateConstraints } from './generate-constraints.ts';
 import { emptyInventory, generateResources, type Inventory } from './generate-resources.ts';
 import type { Random } from './random.ts';
@@ -146,5 +147,6 @@ export function generateCib(random: Random): GeneratedCib {
     },
     [configuration, status],
   );
+  if (random.chance(0.6)) enrich(root, random, inventory);
   return { root, inventory, members };
 }

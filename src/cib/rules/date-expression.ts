@@ -22,7 +22,7 @@ const DATE_SPEC_FIELDS: readonly (readonly [attribute: string, field: keyof Cale
 
 /** Whether a value lies in `n`, `a-b`, `a-` or `-b`; a range that cannot be read contains everything. */
 function rangeContains(range: string, value: number): boolean {
-  const match = /^\s*([0-9]+)?\s*(-)?\s*([0-9]+)?/.exec(range);
+  const match = /^\s*([0-9]+)?(-)?([0-9]+)?$/.exec(range);
   const [, low, dash, high] = match ?? [];
   if (dash === undefined) return low === undefined || value === Number(low);
   return (low === undefined || value >= Number(low)) && (high === undefined || value <= Number(high));
@@ -51,7 +51,10 @@ function spanOf(duration: ReadonlyMap<string, string>): CalendarSpan {
   };
 }
 
-/** Whether now satisfies a `<date_expression>`; tells `recheck` when that will change (spec A3.4.6, A3.4.12). */
+/**
+ * Whether now satisfies a `<date_expression>`; tells `recheck` when that will change (spec A3.4.6, A3.4.12). A date that
+ * cannot be read is as good as absent; so is a `date_spec` that is asked for but not there.
+ */
 export function dateExpressionPasses(expression: DateExpression, input: RuleInput): boolean {
   const { now } = input;
   const recheckAt = (epoch: number) => {
@@ -59,9 +62,6 @@ export function dateExpressionPasses(expression: DateExpression, input: RuleInpu
   };
   const start = expression.start === null ? null : parseDateTime(expression.start, now, input.localOffset);
   let end = expression.end === null ? null : parseDateTime(expression.end, now, input.localOffset);
-  const isUnreadable =
-    (expression.start !== null && start === null) || (expression.end !== null && end === null);
-  if (isUnreadable) return false;
   if (end === null && start !== null && expression.duration !== null) {
     end = addSpan(start, spanOf(expression.duration));
   }
@@ -87,7 +87,7 @@ export function dateExpressionPasses(expression: DateExpression, input: RuleInpu
       recheckAt(end.epoch);
       return true;
     case 'date_spec':
-      return expression.dateSpec !== null && dateSpecContains(expression.dateSpec, now);
+      return expression.dateSpec === null || dateSpecContains(expression.dateSpec, now);
     case 'unknown':
       return false;
   }

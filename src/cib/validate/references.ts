@@ -1,6 +1,6 @@
 import type { XmlElement } from '../xml/element.ts';
 import { type Findings, nameOf } from './findings.ts';
-import { GRAMMAR } from './grammar.ts';
+import { grammarOf } from './grammar.ts';
 
 /** What the kind of thing a reference must lead to is called, by attribute; others may lead anywhere. */
 const RESOURCE_REFERENCES: ReadonlySet<string> = new Set(['rsc', 'with-rsc', 'first', 'then']);
@@ -23,7 +23,7 @@ class Collector {
   }
 
   visit(element: XmlElement): void {
-    const types = Object.hasOwn(GRAMMAR, element.name) ? GRAMMAR[element.name]?.attributes : undefined;
+    const types = grammarOf(element.name)?.attributes;
     for (const [attribute, type] of Object.entries(types ?? {})) {
       if (type !== 'id' && type !== 'reference') continue;
       const value = element.get(attribute)?.trim();

@@ -1,6 +1,7 @@
 import type { XmlElement } from '../xml/element.ts';
 import { type Findings, nameOf } from './findings.ts';
-import { type ElementGrammar, GRAMMAR } from './grammar.ts';
+import type { ElementGrammar } from './grammar/element-grammar.ts';
+import { grammarOf } from './grammar.ts';
 import { faultOf, isOverflowingScore } from './value-types.ts';
 
 /** Whether an element has an attribute, or a child (`<name`). */
@@ -185,8 +186,8 @@ function checkCounts(
 
 /** Checks an element of a known name, and all below it, against the grammar. The status section has none. */
 export function checkStructure(element: XmlElement, findings: Findings): void {
-  const grammar = Object.hasOwn(GRAMMAR, element.name) ? GRAMMAR[element.name] : undefined;
-  if (grammar === undefined) return;
+  const grammar = grammarOf(element.name);
+  if (grammar === null) return;
   const isReference = grammar.referenceForm !== undefined && element.get('id-ref') !== null;
   checkAttributes(element, grammar, isReference ? (grammar.referenceForm ?? null) : null, findings);
   checkChildren(element, grammar, isReference, findings);

@@ -1,6 +1,6 @@
 import { INFINITY_SCORE } from '../../result/score.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { type ClusterNode, isRemoteOrGuest } from '../model/node.ts';
+import type { ClusterNode } from '../model/node.ts';
 import type { ScoreReason } from '../model/reason.ts';
 import type { Resource } from '../model/resource.ts';
 
@@ -11,7 +11,7 @@ type RemoteCause = Extract<ScoreReason, { kind: 'remote-node' }>['cause'];
  * connection is no longer configured does not count as one here.
  */
 export function banFromRemoteNodes(cluster: Cluster, resource: Resource, cause: RemoteCause): void {
-  banWhere(cluster, resource, cause, (node) => isRemoteOrGuest(node) && node.connection !== null);
+  banWhere(cluster, resource, cause, (node) => node.connection !== null);
 }
 
 /** Leaves nothing but the node of one connection (spec B16.3). */

@@ -14,8 +14,9 @@ export function assignResources(cluster: Cluster): void {
   if (cluster.options.placementStrategy !== 'default') sortForUtilization(cluster);
   recordCapacity(cluster, 'Original');
   const isConnection = (resource: Resource): boolean =>
-    cluster.hasRemoteNodes && resource.kind === 'primitive' && resource.isRemoteConnection;
-  for (const resource of cluster.resources) {
+    resource.kind === 'primitive' && resource.isRemoteConnection;
+  // Where its node is listed as a cluster node and there is no other remote node, a connection is never decided about.
+  for (const resource of cluster.hasRemoteNodes ? cluster.resources : []) {
     if (isConnection(resource)) assign(cluster, resource, resource.partialTarget);
   }
   for (const resource of cluster.resources) {

@@ -33,3 +33,11 @@ it('share one table between nodes unless a rule asks for node attributes', () =>
     undefined,
   ]);
 });
+
+it('tell when a rule of theirs will change, even if nothing asks for a parameter (A3.4.12)', () => {
+  const rule = '<rule id="ru"><date_expression id="e" operation="gt" start="2100-01-01"/></rule>';
+  const cluster = configuredCluster({
+    resources: `<primitive id="r" class="ocf" provider="heartbeat" type="Dummy">${set('i', 'a', '1', rule)}</primitive>`,
+  });
+  expect(cluster.recheckBy).toBe(4_102_444_801);
+});

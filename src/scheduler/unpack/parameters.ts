@@ -25,6 +25,14 @@ export function parametersOn(
   return table;
 }
 
+/**
+ * Evaluates the rules of a primitive's instance parameters, so that the moment the earliest of them changes becomes
+ * known even when no action ever asks for a parameter (spec A3.4.12).
+ */
+export function noteParameterRules(cluster: Cluster, primitive: Primitive): void {
+  if (sources(cluster, primitive).some((set) => set.rules.length > 0)) parametersOn(cluster, primitive, null);
+}
+
 /** Whether any rule of a set compares node attributes. */
 function dependsOnNode(set: NvpairSet): boolean {
   return set.rules.some(comparesAttributes);

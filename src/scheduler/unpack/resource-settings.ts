@@ -5,7 +5,7 @@ import { parseScore } from '../../result/score-text.ts';
 import type { Cluster } from '../model/cluster.ts';
 import { type MultipleActive, type Primitive, type Resource, topResource } from '../model/resource.ts';
 import { scoreWords } from './options.ts';
-import { parametersOn } from './parameters.ts';
+import { noteParameterRules, parametersOn } from './parameters.ts';
 import { report } from './report.ts';
 import { applyRequires } from './requires.ts';
 import { applyTargetRole } from './target-role.ts';
@@ -23,7 +23,6 @@ export function applyMeta(cluster: Cluster, resource: Resource): void {
   resource.allowsUnhealthyNodes = flag('allow-unhealthy-nodes');
 
   resource.isRemoteConnection = isConnectionAgent(resource);
-  if (resource.isRemoteConnection) cluster.hasRemoteNodes = true;
   // Moving a remote node's connection is harmless; a guest's goes with its container.
   resource.allowsMigration = meta.has('allow-migrate')
     ? flag('allow-migrate')
@@ -56,6 +55,7 @@ export function applyMeta(cluster: Cluster, resource: Resource): void {
   if (resource.kind === 'primitive' && resource.isRemoteConnection && !meta.has('container')) {
     applyReconnectInterval(cluster, resource);
   }
+  if (resource.kind === 'primitive') noteParameterRules(cluster, resource);
   applyTargetRole(cluster, resource);
 }
 

@@ -75,6 +75,22 @@ export class CibEditor {
     return this.#configuredNodes().get(name) ?? null;
   }
 
+  /**
+   * Whether a top-level primitive is written as the connection to a remote node of this name, or as the host of such a
+   * guest node. Members of groups are not looked at (observed).
+   */
+  namesRemoteNode(name: string): boolean {
+    for (const primitive of findFirst(this.root, 'resources')?.elements('primitive') ?? []) {
+      if (primitive.get('id') === name && isWrittenAsConnection(primitive)) return true;
+      for (const set of primitive.elements('meta_attributes')) {
+        for (const pair of set.elements('nvpair')) {
+          if (pair.get('name') === 'remote-node' && pair.get('value') === name) return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Adds a node to the configuration; its id is its name. */
   addConfiguredNode(name: string): void {
     const nodes = findFirst(this.root, 'nodes') ?? childOf(childOf(this.root, 'configuration'), 'nodes');
@@ -131,6 +147,14 @@ export class CibEditor {
     this.root.set('epoch', String(counter(this.root.get('epoch')) + 1));
     this.root.set('num_updates', '0');
   }
+}
+
+function isWrittenAsConnection(primitive: XmlElement): boolean {
+  return (
+    primitive.get('class') === 'ocf' &&
+    primitive.get('provider') === 'pacemaker' &&
+    primitive.get('type') === 'remote'
+  );
 }
 
 function counter(text: string | null): number {

@@ -45,7 +45,7 @@ function setTransient(state: XmlElement, name: string, value: string): void {
     set = childOf(transient, 'instance_attributes');
     set.set('id', nodeId);
   }
-  const id = `${set.get('id') ?? nodeId}-${name.replaceAll('#', '.')}`;
+  const id = `${set.get('id') ?? nodeId}-${name.replace(/[:#]/g, '.')}`;
   let pair: XmlElement | null = null;
   for (const candidate of set.elements('nvpair')) if (candidate.get('id') === id) pair = candidate;
   const written = value === 'value++' ? increment(pair?.get('value') ?? null) : value;

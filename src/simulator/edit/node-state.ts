@@ -42,7 +42,7 @@ export function nodeStateFor(editor: CibEditor, name: string): XmlElement | null
   if (configured === null && editor.addsNodes) editor.addConfiguredNode(name);
   const found = editor.nodeState(name);
   if (found !== null) return found;
-  if (configured === null && !editor.addsNodes) return null;
+  if (configured === null && !editor.addsNodes && !editor.namesRemoteNode(name)) return null;
   return editor.createNodeState(name, configured?.get('id') ?? name);
 }
 

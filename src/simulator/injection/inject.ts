@@ -85,13 +85,13 @@ export function inject(
       complaints.push(`Invalid operation spec: ${specification}.  Only found ${spec.fields} fields`);
       continue;
     }
-    const state = nodeStateFor(editor, spec.node);
-    if (state === null) return done(unknownNode(spec.node));
     const resource = findResource(cluster, spec.resource);
     if (resource === null) {
       complaints.push(`Invalid resource name: ${spec.resource}`);
       continue;
     }
+    const state = nodeStateFor(editor, spec.node);
+    if (state === null) return done(unknownNode(spec.node));
     const problem = injectOperation(editor, state, spec, resource, time, modifications);
     if (problem !== null) return done(problem);
   }
@@ -162,6 +162,10 @@ function changeTicket(editor: CibEditor, change: TicketChange, id: string): void
   if (setAttributes(state, [TICKET_VALUES[change]])) editor.noteChange();
 }
 
+/**
+ * Records the result of an operation under the name it was asked for: of a clone's instance, `db` and `db:0` are two
+ * histories.
+ */
 function injectOperation(
   editor: CibEditor,
   state: XmlElement,
@@ -171,7 +175,7 @@ function injectOperation(
   modifications: Modification[],
 ): Problem | null {
   const { task, intervalMs, rc } = spec;
-  const names = [spec.resource, resource.configuredId];
+  const names = [spec.resource];
   if (resource.kind !== 'primitive' && findHistory(state, names) === null) return notAPrimitive(resource);
   editor.edit(state, (edited) => {
     if (countsAsFailure(rc, intervalMs)) {
@@ -179,9 +183,10 @@ function injectOperation(
         modifications.push({ kind: 'attribute', injection });
       }
     }
-    const history = findHistory(edited, names) ?? createHistory(edited, recorded(resource as Primitive));
-    recordOperation(history, resource.configuredId, {
-      key: `${resource.configuredId}_${task}_${intervalMs}`,
+    const history =
+      findHistory(edited, names) ?? createHistory(edited, recorded(spec.resource, resource as Primitive));
+    recordOperation(history, spec.resource, {
+      key: `${spec.resource}_${task}_${intervalMs}`,
       task,
       intervalMs,
       rc,
@@ -197,7 +202,10 @@ function injectOperation(
   return null;
 }
 
-function recorded(primitive: Primitive): {
+function recorded(
+  id: string,
+  primitive: Primitive,
+): {
   id: string;
   class: string;
   provider: string | null;
@@ -205,7 +213,7 @@ function recorded(primitive: Primitive): {
 } {
   const { definition } = primitive;
   return {
-    id: primitive.configuredId,
+    id,
     class: definition.class ?? '',
     provider: definition.provider,
     type: definition.type ?? '',

@@ -1,0 +1,62 @@
+import type { Grammar } from './element-grammar.ts';
+
+/** What the sections hold, down to their entries. */
+export const CONFIGURATION_GRAMMAR: Grammar = {
+  cib: {
+    attributes: {
+      'validate-with': 'text',
+      admin_epoch: 'natural',
+      epoch: 'natural',
+      num_updates: 'natural',
+      crm_feature_set: 'text',
+      'have-quorum': 'boolean',
+      'no-quorum-panic': 'boolean',
+      'dc-uuid': 'text',
+      'cib-last-written': 'text',
+      'update-origin': 'text',
+      'update-client': 'text',
+      'update-user': 'text',
+      'execution-date': 'text',
+      'remote-tls-port': 'natural',
+      'remote-clear-port': 'natural',
+    },
+    required: ['admin_epoch', 'epoch', 'num_updates'],
+    children: ['configuration!', 'status?'],
+    isOrdered: true,
+  },
+  configuration: {
+    children: [
+      'crm_config!',
+      'nodes!',
+      'resources!',
+      'constraints!',
+      'rsc_defaults?',
+      'op_defaults?',
+      'fencing-topology?',
+      'acls?',
+      'alerts?',
+      'tags?',
+    ],
+  },
+  crm_config: { children: ['cluster_property_set'] },
+  nodes: { children: ['node'] },
+  node: {
+    attributes: {
+      id: 'text',
+      uname: 'text',
+      type: ['member', 'ping', 'remote'],
+      score: 'score',
+      description: 'text',
+    },
+    required: ['id', 'uname'],
+    children: ['instance_attributes', 'utilization'],
+  },
+  resources: { children: ['template', 'primitive', 'group', 'clone', 'master', 'bundle'] },
+  constraints: { children: ['rsc_location', 'rsc_colocation', 'rsc_order', 'rsc_ticket'] },
+  rsc_defaults: { children: ['meta_attributes'] },
+  op_defaults: { children: ['meta_attributes'] },
+  'fencing-topology': { children: ['fencing-level'] },
+  acls: { children: ['acl_role', 'acl_target', 'acl_group'] },
+  alerts: { children: ['alert'] },
+  tags: { children: ['tag'] },
+};
