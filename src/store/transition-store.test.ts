@@ -63,7 +63,7 @@ describe('the store of past transitions', () => {
   });
 
   it('keeps enough to decide again exactly as it was decided then', async () => {
-    const cib = `<cib validate-with="pacemaker-3.7"><configuration><crm_config/><nodes><node id="1" uname="node1"/></nodes>
+    const cib = `<cib validate-with="pacemaker-3.7" admin_epoch="0" epoch="1" num_updates="0"><configuration><crm_config/><nodes><node id="1" uname="node1"/></nodes>
 <resources><primitive id="db" class="ocf" provider="heartbeat" type="Dummy"/></resources><constraints/></configuration>
 <status><node_state id="1" uname="node1" in_ccm="true" crmd="online" join="member" expected="member"/></status></cib>`;
     const decide = (text: string, now: typeof NOW) => {

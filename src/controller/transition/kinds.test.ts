@@ -15,12 +15,25 @@ it('promotes one instance once agents have said who is best, with notifications 
   };
   cluster.form([1, 2]);
   expect(cluster.runsOn('S')).toEqual(['node1', 'node2']);
-  for (const [node, value] of [['node1', '5'], ['node2', '10']] as const) {
-    cluster.ask(1, { kind: 'set-attribute', nodes: [node], name: 'master-S', value, lifetime: 'transient', dampeningMs: null });
+  for (const [node, value] of [
+    ['node1', '5'],
+    ['node2', '10'],
+  ] as const) {
+    cluster.ask(1, {
+      kind: 'set-attribute',
+      nodes: [node],
+      name: 'master-S',
+      value,
+      lifetime: 'transient',
+      dampeningMs: null,
+    });
   }
   expect([...promoted]).toEqual(['node2']);
   expect(cluster.log(2)).toContain('promote S');
-  const notify = cluster.node(1).operations.filter(({ task }) => task === 'notify').map(({ key }) => key);
+  const notify = cluster
+    .node(1)
+    .operations.filter(({ task }) => task === 'notify')
+    .map(({ key }) => key);
   expect(notify).toContain('S_post_notify_promote_0');
   expect([...cluster.node(2).recurring.keys()]).toEqual(['S_monitor_10000']);
   expect([...cluster.node(1).recurring.keys()]).toEqual(['S_monitor_11000']);
@@ -31,11 +44,21 @@ it('promotes one instance once agents have said who is best, with notifications 
 });
 
 it('starts a group in order and stops it in reverse', () => {
-  const cluster = new TestCluster(1, testCib({ resources: `<group id="G">${dummy('A')}${dummy('B')}${dummy('C')}</group>` }));
+  const cluster = new TestCluster(
+    1,
+    testCib({ resources: `<group id="G">${dummy('A')}${dummy('B')}${dummy('C')}</group>` }),
+  );
   cluster.form([1]);
   const once = (): string[] => cluster.log(1).filter((line) => !line.startsWith('monitor'));
   expect(once()).toEqual(['start A', 'start B', 'start C']);
-  cluster.ask(1, { kind: 'set-attribute', nodes: ['node1'], name: 'standby', value: 'on', lifetime: 'permanent', dampeningMs: null });
+  cluster.ask(1, {
+    kind: 'set-attribute',
+    nodes: ['node1'],
+    name: 'standby',
+    value: 'on',
+    lifetime: 'permanent',
+    dampeningMs: null,
+  });
   expect(once().slice(3)).toEqual(['stop C', 'stop B', 'stop A']);
   expect(cluster.node(1).cancelled.sort()).toEqual(['A_monitor_10000', 'B_monitor_10000', 'C_monitor_10000']);
 });
@@ -44,10 +67,15 @@ it('unfences a node on itself before services that need it, and remembers the de
   const device = `<primitive id="U" class="stonith" type="fence_scsi"><meta_attributes id="U-m"><nvpair id="U-p" name="provides" value="unfencing"/></meta_attributes>
     <instance_attributes id="U-i"><nvpair id="U-l" name="pcmk_host_list" value="node1 node2"/></instance_attributes></primitive>`;
   const service = dummy('A', '<nvpair id="rq" name="requires" value="unfencing"/>');
-  const cluster = new TestCluster(2, testCib({ resources: device + service, properties: { 'stonith-enabled': 'true' } }));
+  const cluster = new TestCluster(
+    2,
+    testCib({ resources: device + service, properties: { 'stonith-enabled': 'true' } }),
+  );
   cluster.form([1, 2]);
   for (const id of [1, 2]) {
-    expect(cluster.node(id).fenceOrders.map(({ action, target }) => `${action} ${target}`)).toEqual([`on node${id}`]);
+    expect(cluster.node(id).fenceOrders.map(({ action, target }) => `${action} ${target}`)).toEqual([
+      `on node${id}`,
+    ]);
   }
   expect(cluster.cib(1)).toContain('name="#node-unfenced"');
   expect(cluster.runsOn('A')).toHaveLength(1);
@@ -57,7 +85,14 @@ it('leaves services alone in maintenance, and takes them over again', () => {
   const cluster = new TestCluster(1, testCib({ resources: dummy('A') }));
   cluster.form([1]);
   const set = (value: string | null): string =>
-    cluster.ask(1, { kind: 'set-attribute', nodes: ['node1'], name: 'maintenance', value, lifetime: 'permanent', dampeningMs: null });
+    cluster.ask(1, {
+      kind: 'set-attribute',
+      nodes: ['node1'],
+      name: 'maintenance',
+      value,
+      lifetime: 'permanent',
+      dampeningMs: null,
+    });
   set('true');
   expect(cluster.node(1).cancelled).toEqual(['A_monitor_10000']);
   cluster.node(1).operations.length = 0;

@@ -199,7 +199,7 @@ export class Executor {
       case 'monitor':
         return services.reading(id);
       case 'migrate_to': {
-        const target = this.#host.surroundings.hosts.get(order.parameters['CRM_meta_migrate_target'] ?? '');
+        const target = this.#host.surroundings.hosts.get(order.parameters.CRM_meta_migrate_target ?? '');
         if (services.role(id) === null || target === undefined || target.power !== 'on') return Ocf.Generic;
         services.set(id, null);
         target.services.set(id, 'started');
