@@ -123,6 +123,24 @@ describe('a cluster of three nodes', { timeout: LIMIT }, () => {
     expect(cluster.services.calls.filter((call) => call.startsWith('fence'))).toEqual([]);
   });
 
+  test('stops as a whole when all nodes are told to stop at one time', async () => {
+    for (const daemon of cluster.cluster.daemons()) {
+      void daemon.request({ kind: 'shutdown-node', node: daemon.name });
+    }
+    await cluster.until(() => cluster.cluster.daemons().length === 0);
+    expect([...cluster.services.running.keys()]).toEqual([]);
+    expect(cluster.services.calls.filter((call) => call.startsWith('fence'))).toEqual([]);
+  });
+
+  test('stops as a whole when its nodes are told to stop one after another', async () => {
+    for (const name of ['node1', 'node2', 'node3']) {
+      const { nodeId } = cluster.node(name);
+      void cluster.cluster.daemon(nodeId)?.request({ kind: 'shutdown-node', node: name });
+      await cluster.until(() => cluster.cluster.daemon(nodeId) === null);
+    }
+    expect([...cluster.services.running.keys()]).toEqual([]);
+  });
+
   test('has a configuration change on disk before it is acknowledged', async () => {
     const daemon = cluster.cluster.daemons()[0];
     const answer = await daemon?.request({

@@ -1,4 +1,3 @@
-import type { Event } from '../controller/model/event.ts';
 import { ClusterOnOneMachine, type MachineNode } from './cluster-on-one-machine.ts';
 import { MemoryStore } from './memory-store.ts';
 import { ScriptedServices } from './scripted-agents.fixture.ts';
@@ -42,12 +41,13 @@ export class TestCluster {
       store: this.stores.get(machine.nodeId) as MemoryStore,
       clock: Date.now,
       log: () => {},
+      onLeft: () => this.#stepped(),
       selfFencing: (why) => {
         this.selfFenced.push(`${machine.name}: ${why}`);
       },
       incarnation: `${machine.name}-${++this.#incarnations}`,
       hasWatchdog: false,
-      observer: { stepped: (event) => this.#stepped(event) },
+      observer: { stepped: () => this.#stepped() },
     }));
   }
 
@@ -105,7 +105,7 @@ export class TestCluster {
     });
   }
 
-  #stepped(_event: Event): void {
+  #stepped(): void {
     for (const watcher of [...this.#watchers]) watcher();
   }
 }

@@ -1,6 +1,7 @@
 import type { ClusterNode } from '../cluster/cluster-node.ts';
 import type { ClusterEngine } from '../corosync/engine.ts';
-import { type DaemonAnswer, type DaemonRequest, daemonProblem, type TransitionEntry } from './protocol.ts';
+import { type DaemonAnswer, daemonProblem, type TransitionEntry } from './protocol.ts';
+import { readRequest } from './request-shape.ts';
 
 /** Kept scheduler inputs of this node. */
 export interface TransitionHistory {
@@ -16,24 +17,11 @@ export interface NodeApiOptions {
   readonly version: string;
 }
 
-const KINDS: readonly string[] = [
-  'read-cib',
-  'status',
-  'change-cib',
-  'set-attribute',
-  'read-attribute',
-  'clear-history',
-  'fence',
-  'confirm-fenced',
-  'shutdown-node',
-  'cancel-shutdown',
-  'recheck',
-] satisfies readonly DaemonRequest['kind'][];
-
 /** Answers what is asked over a node's socket. */
-export async function answerRequest(options: NodeApiOptions, value: unknown): Promise<DaemonAnswer> {
+export async function answerRequest(options: NodeApiOptions, given: unknown): Promise<DaemonAnswer> {
   const { node, engine, history, metrics, version } = options;
-  if (!isRequest(value)) return notUnderstood(value);
+  const value = readRequest(given);
+  if (typeof value === 'string') return notUnderstood(value);
   switch (value.kind) {
     case 'about': {
       const self = engine.self();
@@ -55,20 +43,14 @@ export async function answerRequest(options: NodeApiOptions, value: unknown): Pr
     case 'metrics':
       return { kind: 'metrics', text: await metrics() };
     default:
-      return KINDS.includes(value.kind) ? await node.request(value) : notUnderstood(value);
+      return await node.request(value);
   }
 }
 
-function isRequest(value: unknown): value is DaemonRequest {
-  return typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
-}
-
-function notUnderstood(value: unknown): DaemonAnswer {
-  const what =
-    typeof value === 'object' && value !== null && 'kind' in value ? String(value.kind) : 'without kind';
+function notUnderstood(what: string): DaemonAnswer {
   const problem = daemonProblem(
     'HWS-DMN-004',
-    `The daemon does not know the request ${what}`,
+    `The daemon does not understand ${what}`,
     'Use a command line of the same version as the daemon',
   );
   return { kind: 'refused', problems: [problem] };
