@@ -45,6 +45,6 @@ export function messagesStuck(count: number): Problem {
   return problem(
     'HWS-CLU-005',
     `The cluster has taken no message of this node for too long: ${count} wait`,
-    'Look for an overloaded or faulty network (corosync-cfgtool -s); the node leaves the group and joins it again',
+    'Look for an overloaded or faulty network (corosync-cfgtool -s); the node fences itself',
   );
 }

@@ -11,13 +11,13 @@ reason() {
   echo "ocf-exit-reason:$*" >&2
 }
 
-# The pid of the service if it lives; a reused pid is told apart by its command line.
+# Whether a process is this service and lives: a reused pid has another command line, a dead process has none.
+is_service() {
+  [ -r "/proc/$1/cmdline" ] && tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline" | grep -q -F -- " $pidfile "
+}
+
 service_pid() {
-  [ -s "$pidfile" ] || return 1
-  read -r pid <"$pidfile" || return 1
-  kill -0 "$pid" 2>/dev/null || return 1
-  tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q -F -- " $pidfile " || return 1
-  echo "$pid"
+  [ -s "$pidfile" ] && read -r pid <"$pidfile" && is_service "$pid" && echo "$pid"
 }
 
 # service_start KIND HOST PORT: returns when the service serves.
@@ -46,7 +46,7 @@ service_start() {
 service_stop() {
   pid=$(service_pid) || { rm -f "$pidfile"; return $OCF_SUCCESS; }
   kill "$pid" 2>/dev/null
-  while kill -0 "$pid" 2>/dev/null; do sleep 0.02; done
+  while is_service "$pid"; do sleep 0.02; done
   rm -f "$pidfile"
   return $OCF_SUCCESS
 }

@@ -69,10 +69,8 @@ export class Narrator implements NodeObserver {
     for (const effect of effects) {
       if (effect.kind === 'keep-transition') this.#decision(effect.input.number, effect.input.reasons);
       if (effect.kind === 'self-fence') this.#say(`${self.name} fences itself: ${effect.why}`);
-      if (effect.kind === 'log' && (isDc || effect.record.severity === 'error')) {
-        const { severity, message } = effect.record;
-        if (severity === 'error' || severity === 'warning')
-          this.#say(`${severity} on ${self.name}: ${message}`);
+      if (effect.kind === 'log' && effect.record.severity === 'error') {
+        this.#say(`error on ${self.name}: ${effect.record.message}`);
       }
     }
   }
@@ -89,8 +87,16 @@ export class Narrator implements NodeObserver {
     if (transition === null || transition.number !== number) return;
     const text = printText([...summaryLines(summarizeTransition(transition.cluster))], true);
     const lines = text.split('\n').filter((line) => line.trim() !== '');
-    if (lines.length === 0) return;
+    const probed = transition.steps.flatMap(({ action }) => {
+      const isProbe = action.task === 'monitor' && action.resource !== null && action.intervalMs === 0;
+      return isProbe && action.node !== null ? [action.node.name] : [];
+    });
+    if (lines.length === 0 && probed.length === 0) return;
     this.#say(`decision ${number}${because}:`);
+    if (probed.length > 0) {
+      const where = [...new Set(probed)].sort().join(', ');
+      this.#say(`    first look at what runs on ${where}; if nothing does:`);
+    }
     for (const line of lines) this.#say(`    ${line.trim()}`);
   }
 
