@@ -8,7 +8,7 @@ export interface ExecutorSettings {
   readonly nagiosFolder: string;
   /** Folders with `fence_*` programs. */
   readonly fenceFolders: readonly string[];
-  /** Program that speaks D-Bus for us (docs/decisions/0070). */
+  /** Program that speaks D-Bus for us (docs/decisions/0081). */
   readonly busctl: string;
   /** Folder of the runtime drop-ins of systemd units. */
   readonly dropInFolder: string;

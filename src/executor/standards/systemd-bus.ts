@@ -54,7 +54,7 @@ const PROPERTIES = [
 /** Lists of units on large machines. */
 const ANSWER_LIMIT = 4 << 20;
 
-/** Speaks to systemd by way of `busctl`, one child a call (docs/decisions/0070). */
+/** Speaks to systemd by way of `busctl`, one child a call (docs/decisions/0081). */
 export class BusctlSystemdBus implements SystemdBus {
   readonly #settings: ExecutorSettings;
   readonly #children: ChildRunner;
