@@ -15,6 +15,8 @@ export interface Observer {
   operationBegins(host: Host, order: OperationOrder): void;
   /** A fence agent has answered success for this target, or an operator has vouched; `isOff`: rightly so. */
   provenOff(target: string): void;
+  /** The power of a host is gone, and with it what it knew. */
+  poweredOff(host: Host): void;
   /** A daemon has taken a step. */
   stepped(host: Host): void;
   broken(invariant: Invariant, text: string): void;

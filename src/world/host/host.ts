@@ -36,9 +36,12 @@ export class Host {
   daemon: Daemon | null = null;
   /** What ran here when the power went, unless it was switched off by the BMC. */
   servicesAtLoss: readonly string[] = [];
+  /** Virtual ms at which it went on after standing still. */
+  thawedAt = 0;
   /** The daemon has left by itself and is not to be started again. */
   hasLeft = false;
   #boots = 0;
+  #isBooting = false;
   #lives = 0;
   #requests = 0;
   #deferred: (() => void)[] = [];
@@ -77,7 +80,9 @@ export class Host {
     this.lostPower = false;
     this.hasLeft = false;
     this.#log('power-on');
+    this.#isBooting = true;
     this.after(this.surroundings.setup.bootMs, () => {
+      this.#isBooting = false;
       this.surroundings.corosync.start(this.nodeId);
       this.after(200, () => this.startDaemon());
     });
@@ -91,6 +96,7 @@ export class Host {
     this.servicesAtLoss = by === 'bmc' ? [] : this.services.active();
     this.power = 'off';
     this.#boots++;
+    this.surroundings.observer.poweredOff(this);
     this.#deferred = [];
     this.#endDaemon();
     this.executor.vanish();
@@ -121,6 +127,7 @@ export class Host {
   thaw(): void {
     if (this.power !== 'frozen') return;
     this.power = 'on';
+    this.thawedAt = this.surroundings.timeline.now;
     this.#log('thaw');
     const late = this.#deferred;
     this.#deferred = [];
@@ -183,7 +190,7 @@ export class Host {
 
   startCorosync(): void {
     const { corosync } = this.surroundings;
-    if (this.power !== 'on' || corosync.station(this.nodeId).isRunning) return;
+    if (this.power !== 'on' || this.#isBooting || corosync.station(this.nodeId).isRunning) return;
     this.#log('corosync-starts');
     corosync.start(this.nodeId);
     if (this.daemon === null) this.after(200, () => this.startDaemon());

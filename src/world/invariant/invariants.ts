@@ -48,6 +48,8 @@ export class Invariants implements Observer {
   readonly #provenOff = new Map<string, number>();
   /** Marks that were acknowledged by a quorate partition. */
   readonly #acknowledged = new Map<string, number>();
+  /** Configuration that marks were last looked for in, by host. */
+  readonly #marksChecked = new Map<string, { readonly name: string; readonly known: number }>();
   readonly #rules = new Map<string, { readonly epoch: string; readonly rules: Rules }>();
   #comparedAt = 0;
   #isCompared = true;
@@ -110,10 +112,13 @@ export class Invariants implements Observer {
     this.#provenOff.set(target, this.#timeline.now);
   }
 
+  poweredOff(host: Host): void {
+    this.#together.delete(host.nodeId);
+  }
+
   stepped(host: Host): void {
     this.#isCompared = false;
     this.#checkWaits(host);
-    this.#checkMarks(host);
   }
 
   /** A ring was formed: who is missing from it that was together with somebody in it is out of sight. */
@@ -139,7 +144,12 @@ export class Invariants implements Observer {
   /** A client was told that its change is done. */
   acknowledged(host: Host, mark: string): void {
     // By a minority: the quorate side may win over it.
-    if (this.#corosync().isQuorate(host.nodeId)) this.#acknowledged.set(mark, this.#timeline.now);
+    if (!this.#corosync().isQuorate(host.nodeId)) return;
+    // Of two nodes each side may have quorum: the one that fences the other wins.
+    const { ring } = this.#corosync().station(host.nodeId);
+    const away = [...this.#hosts.values()].filter(({ nodeId }) => ring?.members.includes(nodeId) !== true);
+    if (this.#hosts.size === 2 && away.some(({ power }) => power !== 'off')) return;
+    this.#acknowledged.set(mark, this.#timeline.now);
   }
 
   /** Looked at after every event. */
@@ -163,6 +173,7 @@ export class Invariants implements Observer {
     }
     for (const hosts of rings.values()) {
       const first = hosts[0] as Host;
+      if (this.#acknowledged.size > 0) this.#checkMarks(first);
       const text = stateText(first);
       for (const other of hosts.slice(1)) {
         const otherText = stateText(other);
@@ -188,19 +199,21 @@ export class Invariants implements Observer {
       return;
     }
     for (const [requestId, { request, since }] of daemon.requests) {
-      if (request.kind === 'fence' || now - since <= ANSWER_MS) continue;
+      if (request.kind === 'fence' || now - Math.max(since, host.thawedAt) <= ANSWER_MS) continue;
       daemon.requests.delete(requestId);
       this.broken('requests-are-answered', `${host.name}: ${request.kind} of t=${since} is not answered`);
     }
   }
 
+  /** What a quorate partition has acknowledged, every later quorate partition has. */
   #checkMarks(host: Host): void {
     const state = host.daemon?.state;
-    if (state === undefined || this.#acknowledged.size === 0) return;
-    if (state.phase !== 'ready' || host.daemon?.isQuorate !== true) return;
-    const before = this.#rules.get(host.name);
-    const rules = this.#rulesOf(host);
-    if (rules === null || before?.rules === rules) return;
+    if (state === undefined || host.daemon?.isQuorate !== true) return;
+    const name = `${host.daemon.incarnation} ${state.cib.get('admin_epoch')}.${state.cib.get('epoch')}`;
+    const known = this.#acknowledged.size;
+    const checked = this.#marksChecked.get(host.name);
+    if (checked?.name === name && checked.known === known) return;
+    this.#marksChecked.set(host.name, { name, known });
     const marks = marksOf(state.cib);
     for (const [mark, at] of this.#acknowledged) {
       if (marks.has(mark)) continue;
@@ -221,7 +234,8 @@ export class Invariants implements Observer {
     const rules: Rules = {
       exclusive: exclusiveResources(cib),
       isFencing: clusterProperty(cib, 'stonith-enabled') !== 'false',
-      stopsWithoutQuorum: policy !== 'ignore',
+      // `freeze` manages on what the partition has.
+      stopsWithoutQuorum: policy !== 'ignore' && policy !== 'freeze',
     };
     this.#rules.set(host.name, { epoch, rules });
     return rules;
