@@ -5,7 +5,7 @@ import { settle } from './duties.ts';
 import { log } from './emit.ts';
 import { onExecutorGone } from './fencing/answers.ts';
 import { onEffectFinished } from './finished.ts';
-import { onDeparture, onQuorum, removeMember } from './membership/departure.ts';
+import { onDeparture, onQuorum, onReturn, removeMember } from './membership/departure.ts';
 import { beginSynchronization } from './membership/synchronize.ts';
 import type { Event } from './model/event.ts';
 import type { ControllerOptions } from './model/options.ts';
@@ -60,6 +60,7 @@ function onMembership(state: ControllerState, event: Extract<Event, { kind: 'mem
   state.group = [...event.members].sort((a, b) => a - b);
   onDeparture(state, event.left);
   for (const { nodeId } of event.left) onExecutorGone(state, nodeId);
+  for (const nodeId of event.joined) onReturn(state, nodeId);
   if (event.joined.length > 0 || state.phase !== 'ready') beginSynchronization(state);
   else answerPersisted(state);
 }

@@ -85,6 +85,9 @@ export function onDeadline(state: ControllerState, wait: Wait): void {
     case 'persist':
       log(state, 'error', 'HWS-CTL-027', 'The configuration could not be written to disk in time');
       return;
+    case 'persist-retry':
+      state.persistedEpoch = '';
+      return;
     case 'own-shutdown':
       log(state, 'error', 'HWS-CTL-028', 'This node was not allowed to leave in time: it leaves now');
       emit(state, { kind: 'leave', why: 'shutdown-escalation' });

@@ -168,7 +168,8 @@ function onChange(
   from: number,
   body: Extract<MessageBody, { kind: 'change' }>,
 ): void {
-  const outcome = applyChanges(state.cib, body.changes, body.condition);
+  const members = new Set(Object.keys(state.replicated.members));
+  const outcome = applyChanges(state.cib, body.changes, body.condition, members);
   for (const { nodeId, resource } of outcome.forgotten) endRecurringOf(state, nodeId, resource, null);
   const isOwn = from === state.options.self.nodeId;
   if (isOwn && state.upkeep !== null && JSON.stringify(body.changes) === state.upkeep) {

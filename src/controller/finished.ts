@@ -1,7 +1,9 @@
 import { log, send } from './emit.ts';
 import type { EffectResult } from './model/event.ts';
 import type { ControllerState } from './model/state.ts';
-import { endWait } from './waits.ts';
+import { beginWait, endWait } from './waits.ts';
+
+const PERSIST_RETRY_MS = 5000;
 
 /** An effect has come to its end, or a recurring operation reports. What nobody awaits is noted and left out. */
 export function onEffectFinished(state: ControllerState, effectId: number, result: EffectResult): void {
@@ -38,8 +40,10 @@ export function onEffectFinished(state: ControllerState, effectId: number, resul
     endWait(state, `persist/${effectId}`);
     if (result.problem !== null) {
       log(state, 'error', result.problem.code, result.problem.message, { hint: result.problem.hint });
-      // Tried again with the next change; a client that waits is told that it is not confirmed.
-      state.persistedEpoch = '';
+      // Tried again later, or with the next change; a client that waits is told that it is not confirmed.
+      beginWait(state, 'persist-retry', 'trying again to write to disk', state.now + PERSIST_RETRY_MS, {
+        kind: 'persist-retry',
+      });
       return;
     }
     if (state.phase === 'ready') send(state, { kind: 'persisted', version: running.version });

@@ -49,11 +49,15 @@ function touchesConfiguration(change: CibChange): boolean {
   return isConfigurationChange(change) || (change.kind === 'attribute' && change.lifetime === 'permanent');
 }
 
-/** Applies changes to a CIB in order, all or none, and counts its version up once. */
+/**
+ * Applies changes to a CIB in order, all or none, and counts its version up once. `members`: CIB ids of the nodes whose
+ * daemons take part.
+ */
 export function applyChanges(
   root: XmlElement,
   changes: readonly CibChange[],
   condition: CibCondition | null,
+  members: ReadonlySet<string>,
 ): ChangeOutcome {
   const refusal = condition === null ? null : unmetCondition(root, condition);
   if (refusal !== null) return { extent: 'nothing', problems: [refusal], forgotten: [] };
@@ -80,7 +84,7 @@ export function applyChanges(
     }
   }
   const forgotten: ForgottenHistory[] = [];
-  for (const change of changes) extent = largerExtent(extent, changeStatus(root, change, forgotten));
+  for (const change of changes) extent = largerExtent(extent, changeStatus(root, change, members, forgotten));
   countChange(root, extent);
   return { extent, problems: [], forgotten };
 }
@@ -159,7 +163,22 @@ function changePermanent(root: XmlElement, change: Extract<CibChange, { kind: 'a
 }
 
 /** Applies the part of a change that touches the status or the attributes of the root. */
-function changeStatus(root: XmlElement, change: CibChange, forgotten: ForgottenHistory[]): ChangeExtent {
+/**
+ * A node that is lost and was not fenced: nobody can look there again, and what runs there is known from its history
+ * alone.
+ */
+function isLost(root: XmlElement, nodeId: string, members: ReadonlySet<string>): boolean {
+  const state = nodeState(root, nodeId);
+  if (members.has(nodeId) || state === null || state.get('remote_node') !== null) return false;
+  return state.get('expected') === 'member';
+}
+
+function changeStatus(
+  root: XmlElement,
+  change: CibChange,
+  members: ReadonlySet<string>,
+  forgotten: ForgottenHistory[],
+): ChangeExtent {
   switch (change.kind) {
     case 'cib-attributes': {
       let isChanged = false;
@@ -190,7 +209,9 @@ function changeStatus(root: XmlElement, change: CibChange, forgotten: ForgottenH
     case 'clear-failures':
       return clearFailures(root, change, change.operation) ? 'status' : 'nothing';
     case 'delete-history': {
-      const histories = selectHistories(root, change, change.failedOnly);
+      const histories = selectHistories(root, change, change.failedOnly).filter(
+        ({ nodeId }) => !isLost(root, nodeId, members),
+      );
       forgotten.push(...histories);
       return forgetHistories(root, histories) ? 'status' : 'nothing';
     }

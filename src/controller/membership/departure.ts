@@ -69,6 +69,11 @@ function awaitQuorum(state: ControllerState, nodeId: number): void {
   );
 }
 
+/** Somebody has come: the word on quorum may have been given with it in already, and none without it is due. */
+export function onReturn(state: ControllerState, nodeId: number): void {
+  if (state.awaitedQuorum.delete(nodeId) && state.awaitedQuorum.size === 0) endWait(state, 'quorum');
+}
+
 /** The node is up, its daemon is not: it may come back and take its services over again. */
 function vanish(state: ControllerState, nodeId: number): void {
   const name = nameOf(state, nodeId);

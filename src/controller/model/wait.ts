@@ -27,4 +27,5 @@ export type WaitEnd =
   | { readonly kind: 'fencing-step'; readonly target: string; readonly step: number }
   | { readonly kind: 'fencing-retry'; readonly target: string }
   | { readonly kind: 'persist'; readonly effectId: number }
+  | { readonly kind: 'persist-retry' }
   | { readonly kind: 'own-shutdown' };
