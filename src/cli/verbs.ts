@@ -57,4 +57,9 @@ export const VERBS: readonly Verb[] = [
     summary: 'the tools that agents call (crm_attribute, crm_master, …)',
     run: async (argv) => (await import('./agent-tool.ts')).agentTool(argv),
   },
+  {
+    name: 'power',
+    summary: 'ask a BMC for its machine’s power, or have it switched, and see that it was (IPMI)',
+    run: async (argv) => (await import('./power.ts')).power(argv),
+  },
 ];

@@ -1,0 +1,94 @@
+import { ConfirmedBmc, DEFAULT_PACE } from '../power/confirmed-bmc.ts';
+import { IpmitoolChassis } from '../power/ipmitool.ts';
+import { giveUpMs } from '../power/ipmitool-arguments.ts';
+import type { Bmc, PowerOutcome, PowerResult } from '../power/power.ts';
+import { POWER_USAGE, type PowerRequest, readPowerArguments } from './power-arguments.ts';
+
+/** Each outcome has a code of its own; 1 and 2 are left to what shells and their tools use them for. */
+export const POWER_EXIT: Readonly<Record<PowerOutcome | 'usage', number>> = {
+  confirmed: 0,
+  accepted: 3,
+  refused: 4,
+  'wrong-credentials': 5,
+  unreachable: 6,
+  unresolvable: 7,
+  failed: 8,
+  usage: 64,
+};
+
+/** Room for starting and ending ipmitool beyond the time it waits for answers. */
+const COMMAND_MARGIN_MS = 2_000;
+
+/** `hawser power` (S0.39–S0.43). Writes to standard output; answers with the exit code. */
+export async function power(argv: readonly string[]): Promise<number> {
+  if (argv.includes('--help') || argv.includes('-h') || argv.length === 0) {
+    console.log(POWER_USAGE);
+    return argv.length === 0 ? POWER_EXIT.usage : 0;
+  }
+  const request = readPowerArguments(argv, process.env);
+  if (typeof request === 'string') {
+    console.error(`hawser power: ${request}\n\n${POWER_USAGE}`);
+    return POWER_EXIT.usage;
+  }
+  const { connection, format } = request;
+  const commandMs = Math.max(DEFAULT_PACE.commandMs, giveUpMs(connection) + COMMAND_MARGIN_MS);
+  const bmc = new ConfirmedBmc(new IpmitoolChassis(connection), { ...DEFAULT_PACE, commandMs });
+  const result = await perform(bmc, request);
+  if (format === 'json') console.log(renderPowerJson(request, result));
+  else {
+    console.log(renderPowerText(request, result));
+    if (result.problem !== null)
+      console.error(`${result.problem.code} ${result.problem.message}\n${result.problem.hint}`);
+  }
+  return POWER_EXIT[result.outcome];
+}
+
+function perform(
+  bmc: Bmc,
+  { action, deadlineMs, softFirstMs, isDirect }: PowerRequest,
+): Promise<PowerResult> {
+  const method = isDirect ? 'direct' : 'off-on';
+  switch (action) {
+    case 'status':
+      return bmc.status();
+    case 'on':
+      return bmc.on({ deadlineMs });
+    case 'off':
+      return softFirstMs === null
+        ? bmc.off({ deadlineMs })
+        : bmc.powerDown({ softDeadlineMs: softFirstMs, hardDeadlineMs: deadlineMs });
+    case 'soft':
+      return bmc.soft({ deadlineMs });
+    case 'reset':
+      return bmc.reset({ deadlineMs, method });
+    case 'cycle':
+      return bmc.cycle({ deadlineMs, method });
+  }
+}
+
+/** One line: which BMC, what became of it, what the power reads. */
+export function renderPowerText({ action, connection }: PowerRequest, result: PowerResult): string {
+  const reading = result.reading === null ? 'power unknown' : `power ${result.reading}`;
+  const { host } = connection.address;
+  if (action === 'status') return `${host}: ${reading}`;
+  return `${host}: ${action} ${result.outcome}, ${reading}`;
+}
+
+/** Everything, evidence included. */
+export function renderPowerJson({ action, connection }: PowerRequest, result: PowerResult): string {
+  const { outcome, reading, when, evidence, problem } = result;
+  const instant = (epochMs: number) => new Date(epochMs).toISOString();
+  return JSON.stringify(
+    {
+      bmc: connection.address,
+      action,
+      outcome,
+      reading,
+      when: instant(when),
+      problem: problem === null ? null : { code: problem.code, message: problem.message, hint: problem.hint },
+      evidence: evidence.map((entry) => ({ ...entry, at: instant(entry.at) })),
+    },
+    null,
+    2,
+  );
+}
