@@ -29,6 +29,8 @@ const PARTS: readonly TestPart[] = [
     program: 'fence_ipmilan',
     package: 'fence-agents',
     needs: "tests of the executor with the distribution's fence agents",
+  },
+  {
     program: 'ipmitool',
     package: 'ipmitool',
     needs: 'the tests that speak to BMC simulators (src/power)',

@@ -18,14 +18,18 @@ import { alreadyOff, notConfirmable, notConfirmed, noWayDown } from './problem.t
 export interface ConfirmPace {
   /** For a single command. */
   readonly commandMs: number;
-  /** Between the first two readings of a wait; grows to `slowestPollMs`. */
+  /** Least and most time between two readings of a wait. */
   readonly firstPollMs: number;
   readonly slowestPollMs: number;
 }
 
-export const DEFAULT_PACE: ConfirmPace = { commandMs: 12_000, firstPollMs: 250, slowestPollMs: 2_000 };
+export const DEFAULT_PACE: ConfirmPace = { commandMs: 12_000, firstPollMs: 250, slowestPollMs: 10_000 };
 
-const POLL_GROWTH = 1.5;
+/**
+ * Time between readings as a share of the time waited so far: a state is noticed at most that much late, and hundreds of
+ * machines that take minutes to shut down do not cost a process a second each.
+ */
+const POLL_SHARE = 0.15;
 /** After one of these, nothing else sent to the BMC would fare better. */
 const HOPELESS: ReadonlySet<CommandResult['outcome']> = new Set([
   'unreachable',
@@ -114,7 +118,6 @@ export class ConfirmedBmc implements Bmc {
     action: 'on' | 'off' | 'soft',
     deadlineMs: number,
   ): Promise<PowerResult> {
-    const startedAt = this.#clock.now();
     const inquiry = this.#inquire();
     const before = await inquiry.send('status');
     if (before.reading === wanted) return this.#result(inquiry, 'confirmed', null);
@@ -131,10 +134,11 @@ export class ConfirmedBmc implements Bmc {
         : this.#result(inquiry, 'refused', command.problem);
     }
     // A command without an answer may have been obeyed all the same: only readings tell.
-    const isConfirmed = await this.#waitFor(inquiry, wanted, startedAt + deadlineMs);
-    if (isConfirmed) return this.#result(inquiry, 'confirmed', null);
+    const sentAt = this.#clock.now();
+    if (await this.#isSeen(inquiry, wanted, sentAt, deadlineMs))
+      return this.#result(inquiry, 'confirmed', null);
     if (command.outcome !== 'accepted') return this.#result(inquiry, 'failed', command.problem);
-    const waited = this.#clock.now() - startedAt;
+    const waited = this.#clock.now() - sentAt;
     return this.#result(
       inquiry,
       'accepted',
@@ -142,22 +146,22 @@ export class ConfirmedBmc implements Bmc {
     );
   }
 
-  async #waitFor(inquiry: Inquiry, wanted: PowerReading, deadline: number): Promise<boolean> {
-    let pauseMs = this.#pace.firstPollMs;
-    // The first reading comes at once: most BMCs need no time for a hard off.
-    for (let isFirst = true; this.#clock.now() < deadline; isFirst = false) {
-      if (!isFirst) {
-        await this.#clock.wait(Math.max(0, Math.min(pauseMs, deadline - this.#clock.now())));
-        pauseMs = Math.min(pauseMs * POLL_GROWTH, this.#pace.slowestPollMs);
-      }
+  /** Reads until the wanted state is seen; once at least, and once at the deadline. */
+  async #isSeen(inquiry: Inquiry, wanted: PowerReading, since: number, deadlineMs: number): Promise<boolean> {
+    const { firstPollMs, slowestPollMs } = this.#pace;
+    for (;;) {
+      // The first reading comes at once: most BMCs need no time for a hard off.
+      const askedAt = this.#clock.now();
       const { reading } = await inquiry.send('status');
       if (reading === wanted) return true;
+      if (askedAt - since >= deadlineMs) return false;
+      const waited = this.#clock.now() - since;
+      const pause = Math.min(Math.max(firstPollMs, waited * POLL_SHARE), slowestPollMs);
+      await this.#clock.wait(Math.max(0, Math.min(pause, deadlineMs - waited)));
     }
-    return false;
   }
 
   async #restart(action: 'reset' | 'cycle', { method, deadlineMs }: RestartOptions): Promise<PowerResult> {
-    const startedAt = this.#clock.now();
     const inquiry = this.#inquire();
     const before = await inquiry.send('status');
     if (HOPELESS.has(before.outcome))
@@ -172,8 +176,7 @@ export class ConfirmedBmc implements Bmc {
     const off = await this.off({ deadlineMs });
     const proof = [...inquiry.evidence, ...off.evidence];
     if (off.outcome !== 'confirmed') return { ...off, evidence: proof };
-    const remaining = Math.max(this.#pace.commandMs, startedAt + deadlineMs - this.#clock.now());
-    const on = await this.on({ deadlineMs: remaining });
+    const on = await this.on({ deadlineMs });
     return { ...on, evidence: [...proof, ...on.evidence] };
   }
 

@@ -14,7 +14,7 @@ export type IpmitoolAnswer =
   | { readonly kind: 'no-session' }
   /** There was a session, and the command got no answer: it may have been obeyed. */
   | { readonly kind: 'unanswered' }
-  /** No way there from this machine. */
+  /** No way there from this machine; ipmitool says so at once (measured in a network namespace without routes). */
   | { readonly kind: 'no-route' }
   | { readonly kind: 'unknown' };
 
@@ -27,7 +27,10 @@ const CAUSES: readonly {
   readonly answer: (match: RegExpMatchArray) => IpmitoolAnswer;
 }[] = [
   { pattern: /Address lookup for .* failed/, answer: () => ({ kind: 'unresolvable' }) },
-  { pattern: /Network is unreachable|No route to host/i, answer: () => ({ kind: 'no-route' }) },
+  {
+    pattern: /Could not open socket|Network is unreachable|No route to host/i,
+    answer: () => ({ kind: 'no-route' }),
+  },
   {
     pattern:
       /invalid (?:authentication|integrity|confidentiality) algorithm|no matching (?:cipher|authentication|integrity)|(?:unsupported|unknown|invalid) cipher/i,

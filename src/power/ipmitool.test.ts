@@ -122,6 +122,7 @@ describe('what ipmitool says', () => {
       'Address lookup for bmc failed\nCould not open socket!\nError: Unable to establish IPMI v2 / RMCP+ session\n',
       { kind: 'unresolvable' },
     ],
+    [1, 'Could not open socket!\nError: Unable to establish IPMI v2 / RMCP+ session\n', { kind: 'no-route' }],
     [1, 'Segmentation fault', { kind: 'unknown' }],
     [null, '', { kind: 'unknown' }],
   ])('is read for its cause: exit %s, %j', (exitCode, output, answer) => {

@@ -1,11 +1,12 @@
 import type { Chassis, CommandResult } from './chassis.ts';
-import type { PowerAction } from './power.ts';
+import type { BmcAddress, PowerAction } from './power.ts';
+import { presencePing } from './presence-ping.ts';
 
 /** Bounds on what runs at the same time. */
 export interface PoolLimits {
   /** Commands that still may be answered promptly. */
   readonly slots: number;
-  /** After this time without an answer a command gives its slot away and only lingers. */
+  /** After this time without an answer it is asked whether the BMC is silent; if so the command only lingers. */
   readonly patienceMs: number;
   /** Commands that may linger. A lingering process costs memory, but no processor time. */
   readonly lingerers: number;
@@ -13,13 +14,17 @@ export interface PoolLimits {
 
 export const DEFAULT_LIMITS: PoolLimits = { slots: 24, patienceMs: 1_500, lingerers: 512 };
 
+/** Whether nothing is heard of what some work waits for. */
+export type SilenceCheck = () => Promise<boolean>;
+
 interface Job {
   hold: 'slot' | 'lingering';
 }
 
 /**
  * Bounded concurrency in which the dead do not hold up the living: a healthy BMC answers in a tenth of a second, a dead
- * one never, and a hundred dead ones would otherwise take all slots for their whole deadline.
+ * one never, and a hundred dead ones would otherwise take all slots for their whole deadline. Work that is slow for want
+ * of processor time keeps its slot: its BMC is not silent.
  */
 export class PowerPool {
   readonly #limits: PoolLimits;
@@ -38,7 +43,7 @@ export class PowerPool {
   }
 
   /** Runs work when there is room for it, in the order of the calls. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>, isSilent: SilenceCheck): Promise<T> {
     if (this.#active >= this.#limits.slots) {
       await new Promise<void>((start) => {
         this.#queue.push(start);
@@ -47,13 +52,16 @@ export class PowerPool {
       this.#active++;
     }
     const job: Job = { hold: 'slot' };
-    const patience = setTimeout(() => {
+    let isDone = false;
+    const patience = setTimeout(async () => {
+      if (!(await isSilent()) || isDone) return;
       this.#overdue.add(job);
       this.#setAside();
     }, this.#limits.patienceMs);
     try {
       return await work();
     } finally {
+      isDone = true;
       clearTimeout(patience);
       this.#overdue.delete(job);
       if (job.hold === 'slot') this.#freeSlot();
@@ -83,11 +91,26 @@ export class PowerPool {
   }
 }
 
+const PING_MS = 1_000;
+
+/** Asks the BMC itself by presence pings. */
+async function isBmcSilent(address: BmcAddress): Promise<boolean> {
+  return !(await presencePing(address, PING_MS)).isAnswered;
+}
+
 /** A chassis whose commands take their turn in a pool. Waiting for a turn does not count against the deadline. */
-export function pooledChassis(chassis: Chassis, pool: PowerPool): Chassis {
+export function pooledChassis(
+  chassis: Chassis,
+  pool: PowerPool,
+  isSilent: (address: BmcAddress) => Promise<boolean> = isBmcSilent,
+): Chassis {
+  const { address } = chassis;
   return {
-    address: chassis.address,
+    address,
     send: (action: PowerAction, deadlineMs: number): Promise<CommandResult> =>
-      pool.run(() => chassis.send(action, deadlineMs)),
+      pool.run(
+        () => chassis.send(action, deadlineMs),
+        () => isSilent(address),
+      ),
   };
 }

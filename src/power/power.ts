@@ -60,11 +60,14 @@ export interface PowerResult {
 
 /** How long to wait for a wanted state. */
 export interface ConfirmOptions {
-  /** For everything together, milliseconds. */
+  /**
+   * From the moment the command was sent, milliseconds; what comes before, a turn in the pool say, does not count. At
+   * least one reading is taken in any case.
+   */
   readonly deadlineMs: number;
 }
 
-/** How a machine is made to start anew. */
+/** How a machine is made to start anew; the deadline holds for each of off and on. */
 export interface RestartOptions extends ConfirmOptions {
   /**
    * `off-on`: off, confirmed, on, confirmed. `direct`: the BMC's own command, sent once and never repeated; nothing can
@@ -81,7 +84,7 @@ export interface PowerDownOptions {
   readonly hardDeadlineMs: number | null;
 }
 
-/** One BMC. All methods answer with values, never reject, and end within the deadline and one command's time. */
+/** One BMC. All methods answer with values, never reject, and end within the deadline and the time of a few commands. */
 export interface Bmc {
   readonly address: BmcAddress;
   status(): Promise<PowerResult>;
@@ -89,7 +92,7 @@ export interface Bmc {
   on(options: ConfirmOptions): Promise<PowerResult>;
   /** Hard off, and seen to be off. No command is sent to a machine that already is. */
   off(options: ConfirmOptions): Promise<PowerResult>;
-  /** Asks the operating system to shut down; waits for off until the deadline (0: does not wait). */
+  /** Asks the operating system to shut down; waits for off until the deadline (0: reads once). */
   soft(options: ConfirmOptions): Promise<PowerResult>;
   reset(options: RestartOptions): Promise<PowerResult>;
   cycle(options: RestartOptions): Promise<PowerResult>;
