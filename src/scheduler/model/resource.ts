@@ -200,6 +200,8 @@ export class Bundle extends ResourceBase {
   readonly replicas: Replica[] = [];
   /** The internal clone of the nested primitive. */
   innerClone: Clone | null = null;
+  /** Placements of it that are under way, one within the other (spec B13.4). */
+  nesting = 0;
   replicaCount = 1;
   replicasPerHost = 1;
   promotedMax = 0;

@@ -11,11 +11,19 @@ import { isThresholdReached } from './failure-threshold.ts';
 import { sortInstances } from './instance-order.ts';
 import { recordScores } from './records.ts';
 
+/** Placements of one bundle within each other. Those that end at all do so after a few. */
+const DEEPEST_NESTING = 30;
+
 /**
  * Decides where the replicas of a bundle run. There is no guard against being called again: a bundle that several
  * constraints refer to is gone through, and shown, each time (spec B13.4).
  */
 export function* assignBundle(cluster: Cluster, bundle: Bundle, prefer: ClusterNode | null): Assignment {
+  if (bundle.nesting >= DEEPEST_NESTING) {
+    noteEndlessPlacement(cluster, bundle);
+    return null;
+  }
+  bundle.nesting++;
   bundle.isAssigning = true;
   recordScores(cluster, bundle, 'bundle');
   const containers = sortInstances(
@@ -31,7 +39,21 @@ export function* assignBundle(cluster: Cluster, bundle: Bundle, prefer: ClusterN
   yield* assignInnerClone(cluster, bundle, prefer);
   bundle.isAssigning = false;
   bundle.isUnassigned = false;
+  bundle.nesting--;
   return null;
+}
+
+/** A bundle whose placement waits for itself: the reference program never comes to an end on it. */
+function noteEndlessPlacement(cluster: Cluster, bundle: Bundle): void {
+  if (cluster.problems.some(({ code, id }) => code === 'HWS-PLC-003' && id === bundle.id)) return;
+  cluster.problems.push({
+    code: 'HWS-PLC-003',
+    severity: 'error',
+    message: `where ${bundle.id} runs depends on where ${bundle.id} runs`,
+    hint: `Take away the colocations that lead from ${bundle.id} back to it, or keep its containers off remote nodes that depend on it.`,
+    id: bundle.id,
+    at: null,
+  });
 }
 
 /** A connection goes with its container; on a remote node, with that node's own connection too (spec B13.4.4). */
