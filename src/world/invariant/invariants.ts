@@ -95,6 +95,8 @@ export class Invariants implements Observer {
       this.broken('start-with-quorum', `${host.name} is told to ${task} ${resource.id} without quorum`);
     }
     const id = baseId(resource.id);
+    // Without quorum `freeze` recovers what its own agents call failed here, whoever else had it.
+    if (!rules.stopsWithoutQuorum && host.daemon?.isQuorate === false) return;
     if (task !== 'start' || !rules.isFencing || !rules.exclusive.has(id)) return;
     const ring = this.#corosync().station(host.nodeId).ring;
     for (const [name, { since, services }] of this.#separated) {
@@ -278,6 +280,8 @@ export class Invariants implements Observer {
     }
     const believed = believedActive(cluster);
     for (const host of running) {
+      // Nobody looks there.
+      if (cluster.nodes.some(({ name, isMaintenance }) => name === host.name && isMaintenance)) continue;
       const real = new Set(host.services.active().map(baseId));
       const thought = believed.get(host.name) ?? new Set();
       const wrong = [
