@@ -191,7 +191,8 @@ export class Invariants implements Observer {
     const { daemon } = host;
     if (daemon === null) return;
     const { now } = this.#timeline;
-    const at = WORLD_EPOCH + now;
+    // A host that stood still is late with everything for a moment.
+    const at = WORLD_EPOCH + (now - host.thawedAt < LATE_MS ? 0 : now);
     let earliest = Number.POSITIVE_INFINITY;
     for (const timer of daemon.timers.values()) earliest = Math.min(earliest, WORLD_EPOCH + timer.at);
     for (const { id, deadline } of daemon.state.waits.values()) {
