@@ -24,6 +24,8 @@ export function onDeadline(state: ControllerState, wait: Wait): void {
       askForCopy(state, 'the copy did not come in time');
       return;
     case 'start-up':
+      // Another cluster was joined, or all have come.
+      if (state.hasStarted || !isDc(state) || state.replicated.transition > 0) return;
       state.hasStarted = true;
       log(state, 'warning', 'HWS-CTL-024', 'Not all nodes have come: the cluster starts without them');
       return;

@@ -45,7 +45,7 @@ function isConfigurationChange(change: CibChange): change is ConfigurationChange
 }
 
 /** Whether any of the changes touches what is kept on disk. */
-function touchesConfiguration(change: CibChange): boolean {
+export function touchesConfiguration(change: CibChange): boolean {
   return isConfigurationChange(change) || (change.kind === 'attribute' && change.lifetime === 'permanent');
 }
 

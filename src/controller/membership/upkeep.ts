@@ -6,6 +6,7 @@ import { clusterProperty } from '../cib/property.ts';
 import { nameOf, send } from '../emit.ts';
 import type { CibChange, NodeStateValues } from '../model/cib-change.ts';
 import type { ControllerState } from '../model/state.ts';
+import { mayConfigure } from '../requests/quorum-needed.ts';
 import { beginWait } from '../waits.ts';
 
 /**
@@ -14,7 +15,11 @@ import { beginWait } from '../waits.ts';
  */
 export function keepUp(state: ControllerState): boolean {
   if (state.upkeep !== null) return true;
-  const changes = [...rootChanges(state), ...nodeChanges(state), ...watchdogChanges(state)];
+  const changes = [
+    ...rootChanges(state),
+    ...nodeChanges(state),
+    ...(mayConfigure(state) ? watchdogChanges(state) : []),
+  ];
   if (changes.length === 0) return false;
   state.upkeep = JSON.stringify(changes);
   send(state, { kind: 'change', changes, condition: null, origin: null, step: null });
@@ -62,7 +67,8 @@ function nodeChanges(state: ControllerState): CibChange[] {
     const id = String(nodeId);
     const member = replicated.members[nodeId];
     const name = member?.name ?? nameOf(state, nodeId);
-    if (member !== undefined && !inNodes.has(id)) changes.push({ kind: 'add-node', id, name });
+    if (member !== undefined && !inNodes.has(id) && mayConfigure(state))
+      changes.push({ kind: 'add-node', id, name });
     if (member === undefined && !configured.has(id) && !state.names.has(nodeId)) continue;
     if (state.vanished.has(nodeId)) continue;
     const isDead = replicated.dead[nodeId] !== undefined && member === undefined;

@@ -9,6 +9,7 @@ import type { ClientAnswer, ClientRequest } from '../model/request.ts';
 import type { ControllerState, OpenRequest } from '../model/state.ts';
 import { controllerProblem } from '../problem.ts';
 import { beginWait, endWait } from '../waits.ts';
+import { quorumNeeded } from './quorum-needed.ts';
 import { statusReport } from './status.ts';
 
 /** Fencing takes its time: the answer is waited for longer than for a change. */
@@ -46,6 +47,11 @@ export function submitHeld(state: ControllerState): void {
 function submit(state: ControllerState, requestId: string, open: OpenRequest): void {
   open.isSent = true;
   const { request } = open;
+  const refusal = quorumNeeded(state, request);
+  if (refusal !== null) {
+    refuse(state, requestId, refusal);
+    return;
+  }
   const origin = { nodeId: state.options.self.nodeId, requestId };
   const change = (changes: readonly CibChange[], condition: CibCondition | null = null): void =>
     send(state, { kind: 'change', changes, condition, origin, step: null });

@@ -95,6 +95,8 @@ export class Invariants implements Observer {
       this.broken('start-with-quorum', `${host.name} is told to ${task} ${resource.id} without quorum`);
     }
     const id = baseId(resource.id);
+    // Without quorum `freeze` recovers what its own agents call failed here, whoever else had it.
+    if (!rules.stopsWithoutQuorum && host.daemon?.isQuorate === false) return;
     if (task !== 'start' || !rules.isFencing || !rules.exclusive.has(id)) return;
     const ring = this.#corosync().station(host.nodeId).ring;
     for (const [name, { since, services }] of this.#separated) {
@@ -189,7 +191,8 @@ export class Invariants implements Observer {
     const { daemon } = host;
     if (daemon === null) return;
     const { now } = this.#timeline;
-    const at = WORLD_EPOCH + now;
+    // A host that stood still is late with everything for a moment.
+    const at = WORLD_EPOCH + (now - host.thawedAt < LATE_MS ? 0 : now);
     let earliest = Number.POSITIVE_INFINITY;
     for (const timer of daemon.timers.values()) earliest = Math.min(earliest, WORLD_EPOCH + timer.at);
     for (const { id, deadline } of daemon.state.waits.values()) {
@@ -278,6 +281,8 @@ export class Invariants implements Observer {
     }
     const believed = believedActive(cluster);
     for (const host of running) {
+      // Nobody looks there.
+      if (cluster.nodes.some(({ name, isMaintenance }) => name === host.name && isMaintenance)) continue;
       const real = new Set(host.services.active().map(baseId));
       const thought = believed.get(host.name) ?? new Set();
       const wrong = [
