@@ -12,7 +12,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Escapes an attribute value, white space included so that it survives normalization. */
-export function escapeAttribute(value: string): string {
+function escapeAttribute(value: string): string {
   return /[&<>"\t\n\r]/.test(value) ? value.replace(/[&<>"\t\n\r]/g, (c) => ESCAPES[c] as string) : value;
 }
 

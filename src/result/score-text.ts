@@ -9,7 +9,7 @@ export interface HealthScores {
 }
 
 /** The health scores while nobody has chosen a strategy: colours mean nothing. */
-export const NEUTRAL_HEALTH: HealthScores = { red: 0, yellow: 0, green: 0 };
+const NEUTRAL_HEALTH: HealthScores = { red: 0, yellow: 0, green: 0 };
 
 const WORDS: ReadonlyMap<string, number> = new Map([
   ['INFINITY', INFINITY_SCORE],
@@ -31,9 +31,4 @@ export function parseScore(text: string | null, health: HealthScores = NEUTRAL_H
   }
   const number = parseLeadingInteger(text);
   return number === null ? 0 : clampScore(number);
-}
-
-/** True iff the whole text is a score as the field writes it: an infinity, a colour or a plain integer. */
-export function isScoreText(text: string): boolean {
-  return WORDS.has(text) || /^(?:[+-]?[0-9]+|red|yellow|green)$/i.test(text);
 }

@@ -60,7 +60,7 @@ function readDateExpression(element: XmlElement): DateExpression {
 }
 
 /** Reads a `<rule>`, following `id-ref` (spec A3.4.2); `null` when the reference leads nowhere. */
-export function readRule(
+function readRule(
   element: XmlElement,
   references: ReferenceIndex,
   enclosing: readonly XmlElement[] = [],

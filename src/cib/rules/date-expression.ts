@@ -29,7 +29,7 @@ function rangeContains(range: string, value: number): boolean {
 }
 
 /** Whether a moment, in its own zone, has every value a `<date_spec>` asks for (spec A3.4.6). */
-export function dateSpecContains(dateSpec: ReadonlyMap<string, string>, moment: DateTime): boolean {
+function dateSpecContains(dateSpec: ReadonlyMap<string, string>, moment: DateTime): boolean {
   const fields = calendar(moment);
   for (const [attribute, field] of DATE_SPEC_FIELDS) {
     const range = dateSpec.get(attribute);

@@ -31,7 +31,7 @@ export function addHealthConstraints(cluster: Cluster): void {
 }
 
 /** Base plus the values of all attributes whose name begins with `#health` (spec A2.9.2). */
-export function nodeHealth(cluster: Cluster, node: ClusterNode): number {
+function nodeHealth(cluster: Cluster, node: ClusterNode): number {
   const { healthBase, healthRed, healthYellow, healthGreen } = cluster.options;
   const colours = { red: healthRed, yellow: healthYellow, green: healthGreen };
   let health = healthBase;

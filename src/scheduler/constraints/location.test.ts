@@ -225,3 +225,16 @@ describe('references in constraints (B5.1)', () => {
     expect(problemCodes(fresh)).toEqual(['HWS-CON-001']);
   });
 });
+
+it('tell when rules of the parameters change, on every node they ask about (A3.4.12)', () => {
+  const cluster = configuredCluster({
+    resources: `<clone id="c"><instance_attributes id="i"><rule id="i-r">
+      <expression id="i-e" attribute="#uname" operation="eq" value="n2"/>
+      <date_expression id="i-d" operation="gt" start="2100-01-01"/></rule><nvpair id="i-p" name="a" value="1"/>
+      </instance_attributes><primitive id="p" class="ocf" provider="heartbeat" type="Dummy"/></clone>`,
+    constraints: `<rsc_location id="l" rsc="c">${rule('score="5"')}</rsc_location>`,
+  });
+  expect(cluster.recheckBy).toBeNull();
+  unpackConstraints(cluster);
+  expect(cluster.recheckBy).toBe(4_102_444_801);
+});

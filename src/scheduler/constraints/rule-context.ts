@@ -20,7 +20,10 @@ export function locationRulePasses(
   return rulePasses(rule, {
     ...ruleInput(cluster, { nodeAttributes: node.attributes }),
     valueSource: {
-      parameters: readsParameters(rule) ? parametersOfAny(cluster, resource, node) : NO_VALUES,
+      parameters:
+        readsParameters(rule) || hasRuledParameters(resource)
+          ? parametersOfAny(cluster, resource, node)
+          : NO_VALUES,
       meta: resource.meta,
     },
     submatches,
@@ -45,6 +48,14 @@ function readsParameters(rule: Rule): boolean {
       (condition.kind === 'attribute' && condition.valueSource === 'param') ||
       (condition.kind === 'rule' && readsParameters(condition)),
   );
+}
+
+/** Rules of parameters are evaluated whoever asks: they tell when something will change (spec A3.4.12, observed). */
+function hasRuledParameters(resource: Resource): boolean {
+  for (let at: Resource | null = resource; at !== null; at = at.parent) {
+    if (at.definition.instanceSets.some((set) => set.rules.length > 0)) return true;
+  }
+  return false;
 }
 
 function parametersOfAny(

@@ -11,7 +11,7 @@ export function renderGraphXml(graph: TransitionGraph, cluster: Cluster): string
 }
 
 /** The same text in pieces, one a synapse: large graphs need not be held as one string. */
-export function* graphXmlParts(graph: TransitionGraph, cluster: Cluster): Generator<string> {
+function* graphXmlParts(graph: TransitionGraph, cluster: Cluster): Generator<string> {
   const head = `<transition_graph${attributeText(graph.header)}`;
   if (graph.synapses.length === 0) {
     yield `${head}/>\n`;
@@ -79,7 +79,7 @@ function valuesText(values: ReadonlyMap<string, string>): string {
 }
 
 /** Ids of nodes that will be down after an action (spec C5.4.5). */
-export function downedNodes(action: Action): readonly string[] {
+function downedNodes(action: Action): readonly string[] {
   const { node, resource } = action;
   if (action.task === 'do_shutdown') return node === null ? [] : [node.id];
   if (action.task === 'stonith') {

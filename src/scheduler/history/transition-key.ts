@@ -15,7 +15,7 @@ const MAGIC = /^\s*([+-]?\d+):\s*([+-]?\d+);(.*)$/s;
  * Reads `ACTION:TRANSITION:TARGETRC:UUID`; `null` when it is absent or not of that form (spec A5.1). The last part may
  * be any word; of a longer one, 36 characters count.
  */
-export function parseTransitionKey(text: string | null): TransitionKey | null {
+function parseTransitionKey(text: string | null): TransitionKey | null {
   if (text === null) return null;
   const found = KEY.exec(text);
   if (found === null) return null;

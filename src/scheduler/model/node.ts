@@ -74,11 +74,6 @@ export function isRemoteNode(node: ClusterNode): boolean {
   return node.kind === 'remote' && (node.connection === null || node.connection.container === null);
 }
 
-/** Bundle node: guest node whose connection is part of a bundle (spec A4.6.2). */
-export function isBundleNode(node: ClusterNode): boolean {
-  return isGuestNode(node) && node.connection?.parent?.kind === 'bundle';
-}
-
 /** Available to run resources (spec B2.1 without its options). */
 export function isAvailable(node: ClusterNode): boolean {
   return node.isOnline && !node.isShutdown && !node.isUnclean && !node.isStandby && !node.isMaintenance;

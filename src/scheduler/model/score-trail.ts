@@ -24,7 +24,7 @@ export interface ScoreChange {
 export const NO_CHANGE = -0x80000000;
 
 /** Oldest first, the order in which the changes were made. */
-export function changesOf(trail: ScoreChange | null): ScoreChange[] {
+function changesOf(trail: ScoreChange | null): ScoreChange[] {
   const changes: ScoreChange[] = [];
   for (let change = trail; change !== null; change = change.previous) changes.push(change);
   return changes.reverse();

@@ -23,7 +23,7 @@ export function linkConstraints(cluster: Cluster): void {
 }
 
 /** Actions of a resource that an ordering means; its key may be written with another id (spec C4.10.1). */
-export function actionsOfKey(resource: Resource, key: string): Action[] {
+function actionsOfKey(resource: Resource, key: string): Action[] {
   const found = findActions(resource, key, null);
   if (found.length > 0) return found;
   const parsed = parseKey(key);

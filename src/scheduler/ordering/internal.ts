@@ -11,7 +11,7 @@ export function createInternalConstraints(cluster: Cluster): void {
 }
 
 /** Those of one resource and everything below it (spec C4.6–C4.8). */
-export function addInternalConstraints(cluster: Cluster, resource: Resource): void {
+function addInternalConstraints(cluster: Cluster, resource: Resource): void {
   switch (resource.kind) {
     case 'primitive':
       addPrimitiveConstraints(cluster, resource);

@@ -1,7 +1,6 @@
 import { isInput } from '../graph/inputs.ts';
 import type { Action } from '../model/action.ts';
 import type { Cluster } from '../model/cluster.ts';
-import { isGuestNode } from '../model/node.ts';
 import { Order, type OrderLink } from '../model/order.ts';
 
 /** Empties links that would make the graph wait for itself (spec C4.14). Other loops are the operator's. */
@@ -22,7 +21,7 @@ function waitsForItsContainer(link: OrderLink): boolean {
   if ((link.flags & Order.Preserve) !== 0) return false;
   const { first, then } = link;
   if (first.resource === null || then.resource === null || first.node === null) return false;
-  return isGuestNode(first.node) && first.node.connection?.container === then.resource;
+  return first.node.connection?.container === then.resource;
 }
 
 /** Searches the inputs of first, and theirs, for then. */

@@ -40,7 +40,7 @@ export function statusForOrdering(cluster: Cluster, action: Action, otherNode: C
 }
 
 /** The parts of a bundle that a task of it is about: containers, or the instances inside them. */
-export function bundleActors(bundle: Bundle, task: string): readonly Resource[] {
+function bundleActors(bundle: Bundle, task: string): readonly Resource[] {
   switch (task) {
     case 'start':
     case 'running':

@@ -33,7 +33,7 @@ export function completionOf(task: string): string | null {
 }
 
 /** The task a completion completes; other tasks are themselves. */
-export function plainTask(task: string): string {
+function plainTask(task: string): string {
   return PLAIN.get(task) ?? task;
 }
 

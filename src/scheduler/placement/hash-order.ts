@@ -12,7 +12,7 @@ const PRIMES = [
 const encoder = new TextEncoder();
 
 /** 32-bit hash of a text: a fold over its UTF-8 bytes as signed numbers; 0 and 1 are reserved (spec B18). */
-export function hashText(text: string): number {
+function hashText(text: string): number {
   let hash = 0;
   for (const byte of encoder.encode(text)) {
     hash = (Math.imul(hash, 31) + (byte > 127 ? byte - 256 : byte)) | 0;

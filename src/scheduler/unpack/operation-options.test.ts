@@ -4,13 +4,7 @@ import type { Primitive } from '../model/resource.ts';
 import { Role } from '../model/role.ts';
 import { configuredCluster } from './cluster-fixture.ts';
 import { findResource } from './find.ts';
-import {
-  findOperation,
-  needsOf,
-  operationOptions,
-  operationParameters,
-  startDelayMs,
-} from './operation-options.ts';
+import { findOperation, needsOf, operationOptions, operationParameters } from './operation-options.ts';
 
 function unpacked(
   operations: string,
@@ -98,11 +92,15 @@ describe('options of an operation (A3.8)', () => {
     const op = (attributes: string) => `<op id="a" name="monitor" interval="1h" ${attributes}/>`;
     const now = 1_700_000_000;
     const origin = new Date((now - 600) * 1000).toISOString().slice(0, 19);
-    expect(startDelayMs(unpacked(op(`interval-origin="${origin}Z"`), { now }).of('monitor', 3_600_000))).toBe(
-      3_000_000,
+    expect(
+      unpacked(op(`interval-origin="${origin}Z"`), { now })
+        .of('monitor', 3_600_000)
+        .meta.get('start-delay'),
+    ).toBe('3000000');
+    expect(unpacked(op('start-delay="2min"')).of('monitor', 3_600_000).meta.get('start-delay')).toBe(
+      '120000',
     );
-    expect(startDelayMs(unpacked(op('start-delay="2min"')).of('monitor', 3_600_000))).toBe(120_000);
-    expect(startDelayMs(unpacked(op('')).of('monitor', 3_600_000))).toBe(0);
+    expect(unpacked(op('')).of('monitor', 3_600_000).meta.has('start-delay')).toBe(false);
   });
 
   it('share one object for one task and interval', () => {

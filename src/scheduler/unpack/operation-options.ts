@@ -75,11 +75,6 @@ export function needsOf(resource: Resource, task: string): Needs {
   return resource.needsQuorum ? 'quorum' : 'nothing';
 }
 
-/** Start delay in ms, from `start-delay` or `interval-origin` (spec A3.8.3.7). */
-export function startDelayMs(options: OperationOptions): number {
-  return Number(options.meta.get('start-delay') ?? 0);
-}
-
 function buildOptions(
   cluster: Cluster,
   resource: Resource,

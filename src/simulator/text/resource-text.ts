@@ -23,7 +23,7 @@ export function resourceText(status: ResourceStatus): TextNode {
 }
 
 /** One line about a primitive (spec C6.3.3). */
-export function primitiveText(status: PrimitiveStatus): string {
+function primitiveText(status: PrimitiveStatus): string {
   const { activeNodes } = status;
   const node = activeNodes.length > 1 ? null : status.node;
   let text = `${status.id}\t(${status.agent}):\t`;
