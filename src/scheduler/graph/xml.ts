@@ -79,7 +79,7 @@ function valuesText(values: ReadonlyMap<string, string>): string {
 }
 
 /** Ids of nodes that will be down after an action (spec C5.4.5). */
-function downedNodes(action: Action): readonly string[] {
+export function downedNodes(action: Action): readonly string[] {
   const { node, resource } = action;
   if (action.task === 'do_shutdown') return node === null ? [] : [node.id];
   if (action.task === 'stonith') {
