@@ -85,15 +85,17 @@ export class ClusterNode {
   }
 
   /** Reads the CIB and joins. Resolves when joined, or with what stands in the way. */
-  async start(): Promise<EngineProblem | null> {
-    this.#cib = await this.#options.store.read();
+  async start(): Promise<Problem | null> {
+    const kept = await this.#options.store.read();
+    if (!kept.ok) return kept.problems.find(({ severity }) => severity === 'error') ?? null;
+    this.#cib = kept.value;
     const started = await this.#options.engine.start({
       delivered: (from, bytes) => this.#delivered(from.nodeId, bytes),
       membership: (change) => this.#membership(change),
       quorum: (quorum) => this.#quorum(quorum),
       down: (problem) => this.#down(problem),
     });
-    return started.ok ? null : started.problem;
+    return started.ok ? null : { severity: 'error', id: null, at: null, ...started.problem };
   }
 
   /** Asks the controller; always answered. */

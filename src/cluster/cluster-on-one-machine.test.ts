@@ -153,7 +153,9 @@ describe('a cluster of three nodes', { timeout: LIMIT }, () => {
     });
     expect(answer?.kind).toBe('done');
     const onDisk = await Promise.all([...cluster.stores.values()].map((store) => store.read()));
-    expect(onDisk.filter((cib) => cib?.includes('name="standby"')).length).toBeGreaterThanOrEqual(2);
+    expect(
+      onDisk.filter((kept) => kept.ok && kept.value?.includes('name="standby"')).length,
+    ).toBeGreaterThanOrEqual(2);
   });
 
   test('refuses requests of clients in order when its daemon ends', async () => {

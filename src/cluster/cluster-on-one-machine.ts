@@ -1,6 +1,6 @@
 import { EmbeddedCluster } from '../corosync/embedded/cluster.ts';
 import type { ClusterEngine } from '../corosync/engine.ts';
-import type { EngineProblem } from '../corosync/problem.ts';
+import type { Problem } from '../result/problem.ts';
 import { ClusterNode, type ClusterNodeOptions } from './cluster-node.ts';
 
 export interface MachineNode {
@@ -54,7 +54,7 @@ export class ClusterOnOneMachine {
   }
 
   /** Power on: the cluster layer starts, then the daemon. */
-  async boot(node: MachineNode): Promise<EngineProblem | null> {
+  async boot(node: MachineNode): Promise<Problem | null> {
     if (this.isOn(node.nodeId)) return null;
     this.#cluster.startNode(node.nodeId);
     return await this.startDaemon(node);
@@ -66,7 +66,7 @@ export class ClusterOnOneMachine {
     this.killDaemon(node);
   }
 
-  async startDaemon(node: MachineNode): Promise<EngineProblem | null> {
+  async startDaemon(node: MachineNode): Promise<Problem | null> {
     if (this.#seats.has(node.nodeId)) return null;
     const engine = this.#cluster.createEngine(node.nodeId);
     const equipment = this.#equip(node);

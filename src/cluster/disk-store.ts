@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { CibVersion } from '../cib/version.ts';
 import type { KeptTransition } from '../controller/model/effect.ts';
-import type { Problem } from '../result/problem.ts';
+import type { Problem, Result } from '../result/problem.ts';
 import { CibStore } from '../store/cib-store.ts';
 import { TransitionStore } from '../store/transition-store.ts';
 import type { NodeStore } from './parts.ts';
@@ -29,13 +29,13 @@ export class DiskStore implements NodeStore {
     this.transitions = new TransitionStore(join(options.folder, 'transitions'), options.report);
   }
 
-  /** Opens the folders. A problem means that the node must not join: it would lose what it acknowledges. */
-  async read(): Promise<string | null> {
+  /** Opens the folders. A failure means that the node must not join: it would lose what it acknowledged. */
+  async read(): Promise<Result<string | null>> {
     const opened = await this.transitions.open();
     for (const problem of opened.problems) this.#options.report(problem);
     const cib = await this.#cib.open();
     for (const problem of cib.problems) this.#options.report(problem);
-    return cib.ok ? (cib.value?.xml ?? null) : null;
+    return cib.ok ? { ok: true, value: cib.value?.xml ?? null, problems: cib.problems } : cib;
   }
 
   write(cib: string, version: CibVersion, _digest: string): Promise<Problem | null> {

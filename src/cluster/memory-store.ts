@@ -1,6 +1,6 @@
 import type { CibVersion } from '../cib/version.ts';
 import type { KeptTransition } from '../controller/model/effect.ts';
-import type { Problem } from '../result/problem.ts';
+import type { Problem, Result } from '../result/problem.ts';
 import type { NodeStore } from './parts.ts';
 
 /** A disk for nodes that live in one process only: outlives the node, not the process. */
@@ -12,8 +12,8 @@ export class MemoryStore implements NodeStore {
     this.#cib = cib;
   }
 
-  read(): Promise<string | null> {
-    return Promise.resolve(this.#cib);
+  read(): Promise<Result<string | null>> {
+    return Promise.resolve({ ok: true, value: this.#cib, problems: [] });
   }
 
   write(cib: string, _version: CibVersion, _digest: string): Promise<Problem | null> {

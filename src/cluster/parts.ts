@@ -2,7 +2,7 @@ import type { CibVersion } from '../cib/version.ts';
 import type { KeptTransition, LogRecord } from '../controller/model/effect.ts';
 import type { FenceOrder, FenceResult } from '../controller/model/fencing.ts';
 import type { OperationOrder, OperationResult } from '../controller/model/operation.ts';
-import type { Problem } from '../result/problem.ts';
+import type { Problem, Result } from '../result/problem.ts';
 
 /** Runs agents on this node. */
 export interface OperationRunner {
@@ -23,8 +23,11 @@ export interface OperationRunner {
 
 /** Keeps what has to outlive the process. */
 export interface NodeStore {
-  /** The CIB kept last, as text; `null` when there never was one. */
-  read(): Promise<string | null>;
+  /**
+   * The CIB kept last, as text; `null` when there never was one. A failure means that the node must not join: it would
+   * come with less than it has acknowledged.
+   */
+  read(): Promise<Result<string | null>>;
   /** Resolves when the CIB is on disk and synced: `null`, or why not. */
   write(cib: string, version: CibVersion, digest: string): Promise<Problem | null>;
   /** Keeps a scheduler input; failures are logged by the store, never fatal. */

@@ -122,10 +122,8 @@ export class Daemon {
     logger.info(`Hawser ${this.#options.version} starts; clients are served at ${config.socket.path}`);
     // A node that waits for Corosync is served all the same: it says what it waits for.
     this.#manager.ready('waits for the membership service');
-    const engineProblem = await this.#node.start();
-    if (engineProblem !== null) {
-      return { severity: 'error', id: null, at: null, ...engineProblem };
-    }
+    const obstacle = await this.#node.start();
+    if (obstacle !== null) return obstacle;
     const status = `member of cluster ${this.#engine.clusterName()} as ${this.#node.name}`;
     logger.info(status);
     this.#manager.status(status);
