@@ -182,6 +182,7 @@ export class World {
         if (host.power === 'on') host.killDaemon();
         return;
       case 'start-daemon':
+        host.startCorosync();
         host.startDaemon();
         return;
       case 'kill-corosync':

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_SETUP, plainHosts, type WorldSetup } from '../../src/world/model/setup.ts';
 import type { Script } from '../../src/world/model/step.ts';
+import type { Invariant } from '../../src/world/model/violation.ts';
 import type { Story } from '../../src/world/story/story.ts';
 
 /**
@@ -11,6 +12,8 @@ import type { Story } from '../../src/world/story/story.ts';
 export const WORLD_SCENARIOS = resolve(import.meta.dirname, '../../scenarios/world');
 
 interface StoryFile extends Script {
+  /** The invariant that is known to be broken: to be mended, and this line taken out then. */
+  readonly breaks?: Invariant;
   readonly setup: Partial<Omit<WorldSetup, 'hosts'>> & { readonly hosts: number | WorldSetup['hosts'] };
 }
 
@@ -21,12 +24,17 @@ export function worldScenarioNames(): readonly string[] {
     .sort();
 }
 
+/** The invariant that a story is known to break; `null` for none. */
+export function knownViolation(folder: string): Invariant | null {
+  return (JSON.parse(readFileSync(join(folder, 'story.json'), 'utf8')) as StoryFile).breaks ?? null;
+}
+
 export function readStory(folder: string): Story {
   const file = JSON.parse(readFileSync(join(folder, 'story.json'), 'utf8')) as StoryFile;
-  const { setup, ...script } = file;
+  const { setup, steps, until, mustSettle } = file;
   const hosts = typeof setup.hosts === 'number' ? plainHosts(setup.hosts) : setup.hosts;
   const cib = readFileSync(join(folder, 'cib.xml'), 'utf8');
-  return { setup: { ...DEFAULT_SETUP, ...setup, hosts, cib }, script };
+  return { setup: { ...DEFAULT_SETUP, ...setup, hosts, cib }, script: { steps, until, mustSettle } };
 }
 
 export function writeStory(folder: string, { setup, script }: Story): void {

@@ -11,6 +11,7 @@ import { cancelOwnRecurring } from '../transition/own-operations.ts';
 import { endWait } from '../waits.ts';
 import { removeMember } from './departure.ts';
 import { awaitInFlight } from './in-flight.ts';
+import { forgetMigrationTargets } from './migration-targets.ts';
 
 type Snapshot = Extract<MessageBody, { kind: 'snapshot' }>;
 
@@ -83,6 +84,7 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
     endWait(state, `process-return/${member.nodeId}`);
     dropFencing(state, member.name);
     // Its services may run on: what it runs is found out by probes.
+    forgetMigrationTargets(state, id);
     clearHistory(cib, id);
     clearTransientAttributes(cib, id);
     setNodeState(cib, id, member.name, { inCcm: true, crmd: 'online', join: 'member', expected: 'member' });

@@ -58,9 +58,24 @@ function firstAllowed(transition: Transition, list: readonly number[]): Transiti
     const isFull = migrationNodes(step).some(
       (name) => (transition.migrations.get(name) ?? 0) >= transition.migrationLimit,
     );
-    if (!isFull) return step;
+    if (!isFull && !isTooEarly(transition, step)) return step;
   }
   return null;
+}
+
+/**
+ * A node does not leave while it is being looked at: what is found there (after a refresh, say) has to be stopped first,
+ * and nothing in the graph puts probes before a shutdown.
+ */
+function isTooEarly(transition: Transition, { action, index }: TransitionStep): boolean {
+  if (action.task !== 'do_shutdown') return false;
+  return transition.steps.some(
+    (other) =>
+      other.index !== index &&
+      other.action.node === action.node &&
+      other.action.resource !== null &&
+      (other.progress === 'in-flight' || other.progress === 'ready'),
+  );
 }
 
 function fire(state: ControllerState, transition: Transition, step: TransitionStep): void {

@@ -36,6 +36,7 @@ export function generateStory({ seed, hours, troubles }: StoryPlan): Story {
     isTwoNode: count === 2,
     tokenMs: random.pick([1000, 3000]),
     joins: random.pick(['one-by-one', 'together'] as const),
+    stopsCorosync: true,
     bootMs: random.pick([2000, 30_000, 90_000]),
   };
   const until = Math.round(hours * 60 * MINUTE);
@@ -71,9 +72,10 @@ function troubleMakers(
 ): (index: number) => LaterStep[] {
   const host = () => random.pick(names);
   const soon = () => random.integer(500, 3 * MINUTE);
-  const agentBehaviour = (): AgentBehaviour =>
+  // An agent that calls a running service not installed lies: no cluster can make up for that.
+  const agentBehaviour = (task: string): AgentBehaviour =>
     random.pick<() => AgentBehaviour>([
-      () => ({ kind: 'fail', rc: random.pick([1, 1, 1, 5, 6]) }),
+      () => ({ kind: 'fail', rc: task === 'start' ? random.pick([1, 1, 5, 6]) : 1 }),
       () => ({ kind: 'hang' }),
       () => ({ kind: 'slow', ms: random.integer(1000, 25_000) }),
     ])();
@@ -133,7 +135,7 @@ function troubleMakers(
           host: random.chance(0.5) ? host() : null,
           resource: random.pick(resources),
           task,
-          behaviour: agentBehaviour(),
+          behaviour: agentBehaviour(task),
           times: random.integer(1, 3),
         },
       ];

@@ -327,6 +327,7 @@ export class Host {
         this.#endDaemon();
         this.executor.abandon();
         corosync.disconnect(this.nodeId, 'left');
+        if (this.surroundings.setup.stopsCorosync) this.after(100, () => corosync.stop(this.nodeId, true));
         return;
       case 'log':
         this.#log('log', { code: effect.record.code, severity: effect.record.severity });

@@ -16,7 +16,7 @@ const LATE_MS = 1000;
 /** A change has to be answered, if only with a refusal. */
 const ANSWER_MS = 60_000;
 /** Full texts of CIBs are compared no more often than this. */
-const COMPARE_MS = 500;
+const COMPARE_MS = 5000;
 /** Repeats of one violation say nothing new. */
 const MOST_VIOLATIONS = 20;
 

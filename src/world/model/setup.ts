@@ -22,6 +22,8 @@ export interface WorldSetup {
   readonly tokenMs: number;
   /** Processes that come with a merge are told of one by one, as Corosync's groups do, or together. */
   readonly joins: 'one-by-one' | 'together';
+  /** A daemon that leaves takes Corosync with it, as operators' tools do; else its node goes on counting for quorum. */
+  readonly stopsCorosync: boolean;
   /** From power to a running Corosync and daemon, ms. */
   readonly bootMs: number;
 }
@@ -34,6 +36,7 @@ export const DEFAULT_SETUP: Omit<WorldSetup, 'hosts' | 'cib'> = {
   isTwoNode: false,
   tokenMs: 1000,
   joins: 'one-by-one',
+  stopsCorosync: true,
   bootMs: 30_000,
 };
 
