@@ -1,7 +1,7 @@
 import { element } from './build.ts';
 import { addSet, CONFIGURED, type Enrichment, resourcesOf, ruled, section } from './enrichment.ts';
-import { descendants } from './mutate.ts';
 import type { Random } from './random.ts';
+import { descendants } from './tree.ts';
 
 const RESOURCE_META: readonly (readonly [string, readonly string[]])[] = [
   ['resource-stickiness', ['0', '1', '50', '#default', 'default', '-10', '10abc', 'green']],

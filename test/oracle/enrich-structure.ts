@@ -1,7 +1,7 @@
 import { element, pairSet } from './build.ts';
 import { meta } from './enrich-sets.ts';
 import { addSet, type Enrichment, fresh, resourcesOf, ruled, section } from './enrichment.ts';
-import { descendants } from './mutate.ts';
+import { descendants } from './tree.ts';
 
 const fromTemplate: Enrichment = (root, random) => {
   const targets = resourcesOf(root, 'primitive').filter(

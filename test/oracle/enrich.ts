@@ -4,7 +4,7 @@ import { OPERATIONS } from './enrich-operations.ts';
 import { SETS } from './enrich-sets.ts';
 import { STRUCTURE } from './enrich-structure.ts';
 import { type Enrichment, restartIds } from './enrichment.ts';
-import type { Inventory } from './generate-resources.ts';
+import type { Inventory } from './inventory.ts';
 import type { Random } from './random.ts';
 
 const ENRICHMENTS: readonly Enrichment[] = [

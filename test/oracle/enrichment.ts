@@ -1,9 +1,9 @@
 import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { element, pairSet } from './build.ts';
-import type { Inventory } from './generate-resources.ts';
 import { type RulePlace, rule } from './generate-rules.ts';
-import { descendants } from './mutate.ts';
+import type { Inventory } from './inventory.ts';
 import type { Random } from './random.ts';
+import { descendants } from './tree.ts';
 
 /** Adds one thing few clusters have to a generated CIB. Does nothing where it does not apply. */
 export type Enrichment = (root: XmlElement, random: Random, inventory: Inventory) => void;
