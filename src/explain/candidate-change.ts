@@ -1,7 +1,9 @@
 import { XmlElement } from '../cib/xml/element.ts';
+import { isTrue } from '../result/boolean.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import { leaves, type Resource, topResource } from '../scheduler/model/resource.ts';
-import { type SingleChange, withAttributes, withChange, withChild } from './single-change.ts';
+import { resourceOptionChanges } from './resource-option-change.ts';
+import { all, type SingleChange, withAttributes, withChange, withChild } from './single-change.ts';
 
 /**
  * Single changes that might place a resource on a node, smallest first: clearing a failure, the node's own state, the
@@ -22,13 +24,6 @@ export function* candidateChanges(
   yield* ruleAttributeChanges(root, node);
   yield* constraintRemovals(root);
   yield* preferences(cluster, resource, node);
-}
-
-function* all(root: XmlElement): Generator<XmlElement> {
-  for (const child of root.elements()) {
-    yield child;
-    yield* all(child);
-  }
 }
 
 function* failureChanges(root: XmlElement, resource: Resource, node: string): Generator<SingleChange> {
@@ -114,35 +109,8 @@ function* nodeStateChanges(root: XmlElement, node: string): Generator<SingleChan
   }
 }
 
-function* resourceOptionChanges(root: XmlElement, resource: Resource): Generator<SingleChange> {
-  const ids = new Set<string>();
-  for (let at: Resource | null = resource; at !== null; at = at.parent) ids.add(at.configuredId);
-  for (const leaf of leaves(resource)) ids.add(leaf.configuredId);
-  const wanted: ReadonlyMap<string, string> = new Map([
-    ['target-role', 'Started'],
-    ['is-managed', 'true'],
-    ['maintenance', 'false'],
-  ]);
-  for (const element of all(root)) {
-    if (!ids.has(element.get('id') ?? '')) continue;
-    for (const set of element.elements('meta_attributes')) {
-      for (const pair of set.elements('nvpair')) {
-        const value = wanted.get(pair.get('name') ?? '');
-        if (value === undefined || pair.get('value') === value) continue;
-        yield {
-          kind: 'attribute',
-          what: `${pair.get('name')} of ${element.get('id')} is ${value}`,
-          command: `pcs resource meta ${element.get('id')} ${pair.get('name')}=${value}`,
-          apply: (original) =>
-            withChange(original, (other) => (other === pair ? withAttributes(pair, { value }) : undefined)),
-        };
-      }
-    }
-  }
-}
-
 function* clusterOptionChanges(root: XmlElement): Generator<SingleChange> {
-  if (root.get('have-quorum') !== '1') {
+  if (!isTrue(root.get('have-quorum'))) {
     yield {
       kind: 'node-state',
       what: 'the partition has quorum',
@@ -153,15 +121,13 @@ function* clusterOptionChanges(root: XmlElement): Generator<SingleChange> {
   const wanted: ReadonlyMap<string, string> = new Map([
     ['maintenance-mode', 'false'],
     ['stop-all-resources', 'false'],
-    ['stonith-enabled', 'false'],
     ['symmetric-cluster', 'true'],
   ]);
   for (const set of all(root)) {
     if (set.name !== 'cluster_property_set') continue;
     for (const pair of set.elements('nvpair')) {
       const value = wanted.get(pair.get('name') ?? '');
-      if (value === undefined || pair.get('value') === value || pair.get('name') === 'stonith-enabled')
-        continue;
+      if (value === undefined || pair.get('value') === value) continue;
       yield {
         kind: 'option',
         what: `cluster option ${pair.get('name')} is ${value}`,

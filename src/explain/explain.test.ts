@@ -48,6 +48,33 @@ function change(text: string, id: string, node: string) {
   });
 }
 
+describe('a resource that something else tells to stop', () => {
+  const STOPPED = '<nvpair id="ts" name="target-role" value="Stopped"/>';
+
+  it('is started by its own word where the defaults say otherwise', () => {
+    const text = TWO_NODES('').replace(
+      '</configuration>',
+      `<rsc_defaults><meta_attributes id="d">${STOPPED}</meta_attributes></rsc_defaults></configuration>`,
+    );
+    expect(change(text, 'web', 'north')).toMatchObject({
+      kind: 'change',
+      change: { what: 'target-role of web is Started', command: 'pcs resource meta web target-role=Started' },
+    });
+  });
+
+  it('is started by its own word where its template says otherwise', () => {
+    const text = TWO_NODES('').replace(
+      /<primitive id="web"[^>]*>/,
+      `<template id="t" class="ocf" provider="heartbeat" type="nginx"><meta_attributes id="d">${STOPPED}</meta_attributes>
+       </template><primitive id="web" template="t"/>`,
+    );
+    expect(change(text, 'web', 'north')).toMatchObject({
+      kind: 'change',
+      change: { what: 'target-role of web is Started' },
+    });
+  });
+});
+
 describe('why a resource is where it is', () => {
   it('a score table names each addend with its constraint', () => {
     const cluster = decide(TWO_NODES('<rsc_location id="likes" rsc="web" node="south" score="30"/>'));

@@ -48,3 +48,11 @@ export function withAttributes(
 export function withChild(element: XmlElement, child: XmlElement): XmlElement {
   return new XmlElement(element.name, element.attributes, [...element.children, child], element.offset);
 }
+
+/** All elements below one, in document order. */
+export function* all(root: XmlElement): Generator<XmlElement> {
+  for (const child of root.elements()) {
+    yield child;
+    yield* all(child);
+  }
+}

@@ -1,9 +1,10 @@
 import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { element } from './build.ts';
-import { type Inventory, SCORES } from './generate-resources.ts';
+import { SCORES } from './generate-primitive.ts';
 import { rule } from './generate-rules.ts';
-import { descendants } from './mutate.ts';
+import type { Inventory } from './inventory.ts';
 import type { Random } from './random.ts';
+import { descendants } from './tree.ts';
 
 const ROLES = ['Started', 'Promoted', 'Unpromoted', 'Stopped', 'Master', 'Slave'] as const;
 const ACTIONS = ['start', 'stop', 'promote', 'demote'] as const;

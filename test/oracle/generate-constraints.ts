@@ -1,6 +1,7 @@
 import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { element } from './build.ts';
-import { type Inventory, SCORES } from './generate-resources.ts';
+import { SCORES } from './generate-primitive.ts';
+import type { Inventory } from './inventory.ts';
 import type { Random } from './random.ts';
 
 const ROLES = ['Started', 'Promoted', 'Unpromoted', 'Stopped'] as const;

@@ -2,7 +2,8 @@ import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { element, pairSet, present } from './build.ts';
 import { enrich } from './enrich.ts';
 import { generateConstraints } from './generate-constraints.ts';
-import { emptyInventory, generateResources, type Inventory } from './generate-resources.ts';
+import { generateResources } from './generate-resources.ts';
+import { emptyInventory, type Inventory } from './inventory.ts';
 import type { Random } from './random.ts';
 
 export interface GeneratedCib {

@@ -1,33 +1,9 @@
-import { XmlElement } from '../../src/cib/xml/element.ts';
+import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { element } from './build.ts';
 import type { GeneratedCib } from './generate.ts';
 import { generateConstraints } from './generate-constraints.ts';
 import type { Random } from './random.ts';
-
-/** All elements of a name below an element, in document order. */
-export function descendants(root: XmlElement, name: string): XmlElement[] {
-  const found: XmlElement[] = [];
-  for (const child of root.elements()) {
-    if (child.name === name) found.push(child);
-    found.push(...descendants(child, name));
-  }
-  return found;
-}
-
-/** A deep copy, so that changing it leaves the original alone. */
-export function cloneTree(root: XmlElement): XmlElement {
-  return new XmlElement(
-    root.name,
-    [...root.attributes],
-    root.children.map((child) => (child.kind === 'element' ? cloneTree(child) : child)),
-    root.offset,
-  );
-}
-
-function removeChild(parent: XmlElement, child: XmlElement): void {
-  const index = parent.children.indexOf(child);
-  if (index >= 0) parent.children.splice(index, 1);
-}
+import { cloneTree, descendants, removeChild } from './tree.ts';
 
 /** One thing that happens to a cluster between two decisions. Returns what was done, `null` when it does not apply. */
 type Mutation = (root: XmlElement, random: Random, generated: GeneratedCib) => string | null;

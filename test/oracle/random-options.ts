@@ -1,7 +1,7 @@
 import type { XmlElement } from '../../src/cib/xml/element.ts';
 import type { GeneratedCib } from './generate.ts';
-import { descendants } from './mutate.ts';
 import type { Random } from './random.ts';
+import { descendants } from './tree.ts';
 
 const TASKS = [
   'monitor',

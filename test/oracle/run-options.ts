@@ -1,7 +1,7 @@
 /**
  * Random clusters, played by `hawser simulate` and by the installed crm_simulate with the same random options.
  *
- *   node test/oracle/run-options.ts --count 200 --seed 1     shows every run that differs, keeps its input in --keep FOLDER
+ *   npm run oracle:options -- --count 200 --seed 1      shows every run that differs, keeps its input in --keep FOLDER
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

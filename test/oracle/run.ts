@@ -14,11 +14,12 @@ import { writeXml } from '../../src/cib/write.ts';
 import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { type GeneratedCib, generateCib } from './generate.ts';
 import { judge, type Verdict } from './judge.ts';
-import { cloneTree, mutate } from './mutate.ts';
+import { mutate } from './mutate.ts';
 import { hasPeer } from './peer.ts';
 import { Random } from './random.ts';
 import { scrambleHistories } from './scramble-history.ts';
 import { shrink } from './shrink.ts';
+import { cloneTree } from './tree.ts';
 
 const { values } = parseArgs({
   options: {

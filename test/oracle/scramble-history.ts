@@ -1,8 +1,8 @@
 import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { parametersDigest } from '../../src/scheduler/history/canonical-digest.ts';
 import { element, pairSet, present } from './build.ts';
-import { descendants } from './mutate.ts';
 import type { Random } from './random.ts';
+import { descendants } from './tree.ts';
 
 /** What a history may be about: the id it has on a node, and the agent. */
 interface Subject {

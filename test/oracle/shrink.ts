@@ -1,5 +1,5 @@
 import type { XmlElement } from '../../src/cib/xml/element.ts';
-import { cloneTree } from './mutate.ts';
+import { cloneTree } from './tree.ts';
 
 /**
  * Takes elements, then attributes, out of a tree as long as `isStillWrong` holds for what remains: the largest parts

@@ -5,8 +5,9 @@ import { schedule } from '../../src/scheduler/schedule.ts';
 import { DEFAULT_OPTIONS } from '../../src/simulator/request.ts';
 import { simulate } from '../../src/simulator/simulate.ts';
 import { type GeneratedCib, generateCib } from '../oracle/generate.ts';
-import { cloneTree, mutate } from '../oracle/mutate.ts';
+import { mutate } from '../oracle/mutate.ts';
 import { Random } from '../oracle/random.ts';
+import { cloneTree } from '../oracle/tree.ts';
 
 /** The moment all generated clusters are decided at; their execution-date says the same. */
 export const NOW = { epoch: 1_800_000_000, offset: 0 };
