@@ -59,7 +59,11 @@ const operationAttributes: Enrichment = (root, random) => {
     ['start-delay', '3s'],
     ['start-delay', '10'],
   ] as const);
-  if (random.chance(0.5)) target.set(name, value);
+  if (random.chance(0.5)) {
+    target.unset('interval-origin');
+    target.unset('start-delay');
+    target.set(name, value);
+  }
   if (random.chance(0.5))
     addSet(target, ruled(random, 'meta_attributes', 'operation', operationMeta(random)));
   if (random.chance(0.3)) addSet(target, ruled(random, 'instance_attributes', 'other', { depth: '2' }));
@@ -84,7 +88,11 @@ const moreOperations: Enrichment = (root, random) => {
       id: fresh('op'),
       name,
       interval:
-        name === 'monitor' ? random.pick(['10s', '17s', '0', '13', 'PT1M']) : random.pick(['0', '0s', '10s']),
+        name === 'monitor'
+          ? random.pick(['10s', '17s', '0', '13', 'PT1M'])
+          : name === 'notify'
+            ? '0'
+            : random.pick(['0', '0s', '10s']),
       timeout: random.chance(0.5) ? random.pick(['45s', '2min']) : null,
       role: random.chance(0.3) ? random.pick(['Stopped', 'Started', 'Master', 'Slave', 'Promoted']) : null,
       enabled: random.chance(0.2) ? random.pick(['true', 'false']) : null,

@@ -1,10 +1,9 @@
-import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { enrichConstraints } from './enrich-constraints.ts';
 import { OPERATIONS } from './enrich-operations.ts';
 import { SETS } from './enrich-sets.ts';
 import { STRUCTURE } from './enrich-structure.ts';
 import { type Enrichment, restartIds } from './enrichment.ts';
-import type { Inventory } from './inventory.ts';
+import { type GeneratedCib, generateCib } from './generate.ts';
 import type { Random } from './random.ts';
 
 const ENRICHMENTS: readonly Enrichment[] = [
@@ -16,8 +15,14 @@ const ENRICHMENTS: readonly Enrichment[] = [
   enrichConstraints,
 ];
 
-/** Adds a few things few clusters have. */
-export function enrich(root: XmlElement, random: Random, inventory: Inventory): void {
+/** A random cluster, mostly with a few things few clusters have. */
+export function generateRichCib(random: Random): GeneratedCib {
+  const generated = generateCib(random);
   restartIds();
-  for (let i = random.between(1, 6); i > 0; i--) random.pick(ENRICHMENTS)(root, random, inventory);
+  if (random.chance(0.6)) {
+    for (let i = random.between(1, 6); i > 0; i--) {
+      random.pick(ENRICHMENTS)(generated.root, random, generated.inventory);
+    }
+  }
+  return generated;
 }

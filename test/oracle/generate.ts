@@ -1,6 +1,5 @@
 import type { XmlElement } from '../../src/cib/xml/element.ts';
 import { element, pairSet, present } from './build.ts';
-import { enrich } from './enrich.ts';
 import { generateConstraints } from './generate-constraints.ts';
 import { generateResources } from './generate-resources.ts';
 import { emptyInventory, type Inventory } from './inventory.ts';
@@ -148,6 +147,5 @@ export function generateCib(random: Random): GeneratedCib {
     },
     [configuration, status],
   );
-  if (random.chance(0.6)) enrich(root, random, inventory);
   return { root, inventory, members };
 }

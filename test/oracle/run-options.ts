@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { parseCib } from '../../src/cib/parse.ts';
 import { writeXml } from '../../src/cib/write.ts';
 import { comparableLines, firstDifference } from '../conformance/compare.ts';
-import { generateCib } from './generate.ts';
+import { generateRichCib } from './enrich.ts';
 import { mutate } from './mutate.ts';
 import { hasPeer } from './peer.ts';
 import { Random } from './random.ts';
@@ -40,7 +40,7 @@ let disagreed = 0;
 
 try {
   while (agreed + disagreed < Number(values.count)) {
-    const generated = generateCib(random);
+    const generated = generateRichCib(random);
     let root = generated.root;
     for (let run = 0; run < RUNS_IN_A_CHAIN; run++) {
       writeFileSync(input, writeXml(root));

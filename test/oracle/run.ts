@@ -12,7 +12,8 @@ import { parseArgs } from 'node:util';
 import { parseCib } from '../../src/cib/parse.ts';
 import { writeXml } from '../../src/cib/write.ts';
 import type { XmlElement } from '../../src/cib/xml/element.ts';
-import { type GeneratedCib, generateCib } from './generate.ts';
+import { generateRichCib } from './enrich.ts';
+import type { GeneratedCib } from './generate.ts';
 import { judge, type Verdict } from './judge.ts';
 import { mutate } from './mutate.ts';
 import { hasPeer } from './peer.ts';
@@ -52,7 +53,7 @@ let refused = 0;
 let disagreed = 0;
 
 for (let chain = 0; agreed + disagreed < wanted; chain++) {
-  const generated = generateCib(random);
+  const generated = generateRichCib(random);
   let root = generated.root;
   let story: readonly string[] = ['fresh'];
   if (values.histories) story = [scrambleHistories(root, random)];

@@ -41,14 +41,14 @@ function findStop(primitive: Primitive, current: ClusterNode | null, start: Acti
 
 function survey(primitive: Primitive, current: ClusterNode | null): Situation {
   const next = primitive.assigned;
-  const start = next === null ? null : oldest(primitive, 'start', next);
+  const start = oldest(primitive, 'start', next);
   return {
     current,
     next,
     start,
     stop: findStop(primitive, current, start),
-    promote: next === null ? null : oldest(primitive, 'promote', next),
-    demote: next === null ? null : oldest(primitive, 'demote', next),
+    promote: oldest(primitive, 'promote', next),
+    demote: oldest(primitive, 'demote', next),
   };
 }
 
