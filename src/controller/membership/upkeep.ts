@@ -103,8 +103,9 @@ function expectedOf(state: ControllerState, id: string): 'member' | 'down' {
 
 /** Tells the scheduler whether nodes stop themselves when they hang. */
 function watchdogChanges(state: ControllerState): CibChange[] {
-  const members = Object.values(state.replicated.members);
-  const have = members.length > 0 && members.every(({ hasWatchdog }) => hasWatchdog);
+  // Of all that were ever seen: it may not change back and forth as nodes come and go.
+  const known = Object.values(state.replicated.known);
+  const have = known.length > 0 && known.every(({ hasWatchdog }) => hasWatchdog);
   const current = clusterProperty(state.cib, 'have-watchdog');
   if (current === null ? !have : isTrue(current) === have) return [];
   const value = String(have);

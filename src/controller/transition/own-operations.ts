@@ -1,4 +1,6 @@
+import { nodeState } from '../cib/node-status.ts';
 import { emit, newEffectId } from '../emit.ts';
+import { findHistory, removeEntry } from '../history/resource-history.ts';
 import type { OperationOrder } from '../model/operation.ts';
 import type { ControllerState } from '../model/state.ts';
 
@@ -61,6 +63,10 @@ export function endRecurringOf(
   for (const [key, { order }] of Object.entries(state.replicated.recurring)) {
     if (order.nodeId !== nodeId || order.resource.id !== resource) continue;
     delete state.replicated.recurring[key];
+    // An entry of what does not run any more would keep it from being begun again, should the stop fail.
+    const node = nodeState(state.cib, nodeId);
+    const history = node === null ? null : findHistory(node, resource);
+    if (history !== null) removeEntry(history, `${resource}_${order.task}_${order.intervalMs}`);
     if (order.executor === state.options.self.nodeId) cancelOwnRecurring(state, key);
   }
 }

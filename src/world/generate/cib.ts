@@ -7,6 +7,8 @@ export interface GeneratedCib {
   /** Ids of resources that can fail, fence devices excepted. */
   readonly resources: readonly string[];
   readonly promotable: string | null;
+  /** `no-quorum-policy`. */
+  readonly policy: string;
 }
 
 function monitor(id: string, interval: string, role: string | null = null): string {
@@ -94,13 +96,14 @@ export function generateCib(random: Random, hosts: readonly HostSetup[]): Genera
       `<rsc_colocation id="one-with-two" rsc="service2" with-rsc="service1" score="${score}"/>`,
     );
   }
+  const policy = random.pick(['stop', 'stop', 'stop', 'freeze', 'suicide']);
   const options = [
     nvpair('option', 'stonith-enabled', 'true'),
-    nvpair('option', 'no-quorum-policy', random.pick(['stop', 'stop', 'stop', 'freeze', 'suicide'])),
+    nvpair('option', 'no-quorum-policy', policy),
     nvpair('option', 'stonith-timeout', '60s'),
     nvpair('option', 'stonith-action', random.pick(['reboot', 'off'])),
   ].join('');
   const nodes = hosts.map(({ nodeId, name }) => `<node id="${nodeId}" uname="${name}"/>`).join('');
   const xml = `<cib validate-with="pacemaker-3.9" admin_epoch="0" epoch="1" num_updates="0"><configuration><crm_config><cluster_property_set id="cib-bootstrap-options">${options}</cluster_property_set></crm_config><nodes>${nodes}</nodes><resources>${parts.join('')}</resources><constraints>${constraints.join('')}</constraints></configuration><status/></cib>`;
-  return { xml, resources, promotable };
+  return { xml, resources, promotable, policy };
 }

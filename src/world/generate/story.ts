@@ -2,7 +2,7 @@ import { plainHosts, type WorldSetup } from '../model/setup.ts';
 import type { AgentBehaviour, BmcBehaviour, TimedStep, WorldStep } from '../model/step.ts';
 import { Random } from '../random.ts';
 import type { Story } from '../story/story.ts';
-import { generateCib } from './cib.ts';
+import { type GeneratedCib, generateCib } from './cib.ts';
 
 const MINUTE = 60_000;
 
@@ -42,7 +42,7 @@ export function generateStory({ seed, hours, troubles }: StoryPlan): Story {
   const until = Math.round(hours * 60 * MINUTE);
   const last = Math.max(FORMED_MS + MINUTE, until - REPAIR_BEFORE_END);
   const names = hosts.map(({ name }) => name);
-  const makers = troubleMakers(random.fork('trouble'), names, cib.resources);
+  const makers = troubleMakers(random.fork('trouble'), names, cib);
   const steps: TimedStep[] = [];
   const wanted = Math.max(1, Math.round(hours * troubles * (0.5 + random.next())));
   let at = FORMED_MS;
@@ -68,17 +68,21 @@ type LaterStep = { readonly after: number } & WorldStep;
 function troubleMakers(
   random: Random,
   names: readonly string[],
-  resources: readonly string[],
+  { resources, policy }: GeneratedCib,
 ): (index: number) => LaterStep[] {
   const host = () => random.pick(names);
   const soon = () => random.integer(500, 3 * MINUTE);
-  // An agent that calls a running service not installed lies: no cluster can make up for that.
-  const agentBehaviour = (task: string): AgentBehaviour =>
-    random.pick<() => AgentBehaviour>([
+  const agentBehaviour = (task: string): AgentBehaviour => {
+    const slow = (): AgentBehaviour => ({ kind: 'slow', ms: random.integer(1000, 15_000) });
+    // A frozen partition restarts at home what its own agents call failed there, though it may run elsewhere.
+    if (task === 'monitor' && policy === 'freeze') return slow();
+    return random.pick<() => AgentBehaviour>([
+      // An agent that calls a running service not installed lies: no cluster can make up for that.
       () => ({ kind: 'fail', rc: task === 'start' ? random.pick([1, 1, 5, 6]) : 1 }),
       () => ({ kind: 'hang' }),
-      () => ({ kind: 'slow', ms: random.integer(1000, 25_000) }),
+      slow,
     ])();
+  };
   const bmcBehaviour = (): BmcBehaviour =>
     random.pick<() => BmcBehaviour>([
       () => ({ kind: 'slow', ms: random.integer(1000, 30_000) }),

@@ -15,8 +15,8 @@ export interface Observer {
   operationBegins(host: Host, order: OperationOrder): void;
   /** A fence agent has answered success for this target, or an operator has vouched; `isOff`: rightly so. */
   provenOff(target: string): void;
-  /** The power of a host is gone, and with it what it knew. */
-  poweredOff(host: Host): void;
+  /** Corosync on a host has ended, and with it the memory of who was there. */
+  corosyncEnded(host: Host): void;
   /** A daemon has taken a step. */
   stepped(host: Host): void;
   broken(invariant: Invariant, text: string): void;

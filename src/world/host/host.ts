@@ -96,13 +96,12 @@ export class Host {
     this.servicesAtLoss = by === 'bmc' ? [] : this.services.active();
     this.power = 'off';
     this.#boots++;
-    this.surroundings.observer.poweredOff(this);
     this.#deferred = [];
     this.#endDaemon();
     this.executor.vanish();
     this.services.vanish();
     this.disk.losePower();
-    this.surroundings.corosync.stop(this.nodeId);
+    this.#endCorosync(false);
   }
 
   /** Resets itself and comes up again. */
@@ -174,7 +173,7 @@ export class Host {
     const { corosync } = this.surroundings;
     if (!corosync.station(this.nodeId).isRunning) return;
     this.#log('corosync-dies');
-    corosync.stop(this.nodeId);
+    this.#endCorosync(false);
     this.feed({
       kind: 'engine-lost',
       problem: {
@@ -240,6 +239,11 @@ export class Host {
   /** A message of another daemon, or of this one, as it came over the wire. */
   deliver(from: number, text: string): void {
     this.feed({ kind: 'delivered', from, message: JSON.parse(text) as Message });
+  }
+
+  #endCorosync(isClean: boolean): void {
+    this.surroundings.corosync.stop(this.nodeId, isClean);
+    this.surroundings.observer.corosyncEnded(this);
   }
 
   #endDaemon(): void {
@@ -327,7 +331,7 @@ export class Host {
         this.#endDaemon();
         this.executor.abandon();
         corosync.disconnect(this.nodeId, 'left');
-        if (this.surroundings.setup.stopsCorosync) this.after(100, () => corosync.stop(this.nodeId, true));
+        if (this.surroundings.setup.stopsCorosync) this.after(100, () => this.#endCorosync(true));
         return;
       case 'log':
         this.#log('log', { code: effect.record.code, severity: effect.record.severity });

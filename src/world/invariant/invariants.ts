@@ -114,7 +114,7 @@ export class Invariants implements Observer {
     this.#provenOff.set(target, this.#timeline.now);
   }
 
-  poweredOff(host: Host): void {
+  corosyncEnded(host: Host): void {
     this.#together.delete(host.nodeId);
   }
 
@@ -280,9 +280,9 @@ export class Invariants implements Observer {
       return;
     }
     const believed = believedActive(cluster);
+    // Nobody looks there, and elsewhere much may have to wait for it.
+    if (cluster.nodes.some(({ isMaintenance }) => isMaintenance)) return;
     for (const host of running) {
-      // Nobody looks there.
-      if (cluster.nodes.some(({ name, isMaintenance }) => name === host.name && isMaintenance)) continue;
       const real = new Set(host.services.active().map(baseId));
       const thought = believed.get(host.name) ?? new Set();
       const wrong = [
