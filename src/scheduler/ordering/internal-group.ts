@@ -5,7 +5,6 @@ import type { Cluster } from '../model/cluster.ts';
 import { Order } from '../model/order.ts';
 import { type Group, type Resource, topResource } from '../model/resource.ts';
 import { Role } from '../model/role.ts';
-import { isActive } from './activity.ts';
 import { addPrimitiveConstraints } from './internal-primitive.ts';
 
 /** A group's own actions, its members' place between them, and members one after the other (spec C4.7, B10.1). */
@@ -26,9 +25,9 @@ export function addGroupConstraints(cluster: Cluster, group: Group): void {
     else if (previous === null) orderFirstMember(cluster, group, member, isPromotable);
     else orderAfterPrevious(cluster, member, previous, isPromotable);
 
-    /** A gap in the middle: what is active behind it still stops before what is active ahead of it. */
-    const isMemberActive = isActive(member);
-    if (group.isOrdered && previous !== null && isMemberActive && !isActive(previous)) {
+    // A gap in the middle: what is active behind it, be it on a lost guest, still stops before what is active ahead.
+    const isMemberActive = member.runningOn.length > 0;
+    if (group.isOrdered && previous !== null && isMemberActive && previous.runningOn.length === 0) {
       if (lastActive !== null && lastActive !== previous) {
         orderTasks(cluster, member, 'stop', lastActive, 'stop', Order.Order);
       }
