@@ -7,14 +7,15 @@ import { findSmallestChange } from '../explain/counterfactual.ts';
 import { explainInstances, explainPlacement } from '../explain/placement.ts';
 import { actionJson, counterfactualJson, placementJson } from '../explain/render-json.ts';
 import { renderCounterfactual, renderInstances, renderPlacement } from '../explain/render-text.ts';
-import type { Problem } from '../result/problem.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import type { Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
 import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
 import { findNode, findResource } from '../scheduler/unpack/find.ts';
+import { problemLines } from '../simulator/problem-lines.ts';
 import { askFor, complain } from './live/connection.ts';
 import { nearMiss } from './near-miss.ts';
+import { localOffset, wallClock } from './wall-clock.ts';
 
 const USAGE = `usage: hawser explain RESOURCE [--node NODE] -x CIB     where it is and why, and what would place it on NODE
        hawser explain ACTION [--node NODE] -x CIB       why an action happens, or why it cannot
@@ -44,13 +45,11 @@ export async function explain(argv: readonly string[]): Promise<number> {
   }
   const cib = parseCib(text);
   if (!cib.ok) {
-    for (const problem of cib.problems) console.error(problemLine(parsed.file ?? 'the live CIB', problem));
+    for (const line of problemLines(cib.problems, parsed.file ?? 'the live CIB')) console.error(line);
     return EXIT.badCib;
   }
-  const localOffset = (epoch: number) => -new Date(epoch * 1000).getTimezoneOffset() * 60;
-  const clock = Math.floor(Date.now() / 1000);
   // The same moment a simulation takes, or the two would disagree about expired rules and failures.
-  const now = effectiveNow(cib.value, null, { epoch: clock, offset: localOffset(clock) }, localOffset);
+  const now = effectiveNow(cib.value, null, wallClock(), localOffset);
   const cluster = schedule(cib.value, now, {
     keepReasons: true,
     recordScores: true,
@@ -181,11 +180,6 @@ function readInput(file: string): string | null {
   } catch {
     return null;
   }
-}
-
-function problemLine(file: string, problem: Problem): string {
-  const at = problem.at === null ? '' : `:${problem.at.line}:${problem.at.column}`;
-  return `${file}${at}: ${problem.code} ${problem.message}; ${problem.hint}`;
 }
 
 function print(format: 'text' | 'json', json: unknown, lines: readonly string[]): void {

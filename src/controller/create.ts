@@ -1,9 +1,10 @@
 import { upgrade } from '../cib/upgrade/upgrade.ts';
+import { childOf } from '../cib/xml/child-of.ts';
 import type { XmlElement } from '../cib/xml/element.ts';
 import type { Problem } from '../result/problem.ts';
 import { textDigest } from './cib/digest.ts';
 import { emptyCib } from './cib/empty-cib.ts';
-import { childOf, parseTree } from './cib/tree.ts';
+import { parseTree } from './cib/tree.ts';
 import { type ControllerOptions, DEFAULT_TIMES } from './model/options.ts';
 import type { ReplicatedState } from './model/replicated.ts';
 import type { ControllerState } from './model/state.ts';

@@ -21,7 +21,7 @@ export function baseEnvironment(settings: ExecutorSettings): Record<string, stri
   return Object.assign(environment, settings.environment);
 }
 
-/** Environment of an OCF agent (real-parts.md section 2). */
+/** Environment of an OCF agent. */
 export function ocfEnvironment(settings: ExecutorSettings, call: AgentCall): Record<string, string> {
   const environment = baseEnvironment(settings);
   Object.assign(environment, {

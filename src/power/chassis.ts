@@ -1,5 +1,5 @@
 import type { Problem } from '../result/problem.ts';
-import type { BmcAddress, PowerAction, PowerEvidence, PowerReading } from './power.ts';
+import type { BmcAddress, PowerAction, PowerEvidence, PowerOutcome, PowerReading } from './power.ts';
 
 /**
  * What one command to a BMC came to.
@@ -7,14 +7,7 @@ import type { BmcAddress, PowerAction, PowerEvidence, PowerReading } from './pow
  * - `accepted`: the BMC took the command.
  * - the others as in `PowerOutcome`.
  */
-export type CommandOutcome =
-  | 'read'
-  | 'accepted'
-  | 'refused'
-  | 'wrong-credentials'
-  | 'unreachable'
-  | 'unresolvable'
-  | 'failed';
+export type CommandOutcome = 'read' | Exclude<PowerOutcome, 'confirmed'>;
 
 export interface CommandResult {
   readonly outcome: CommandOutcome;

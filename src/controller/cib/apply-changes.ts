@@ -1,5 +1,6 @@
 import { validate } from '../../cib/validate/validate.ts';
 import { cibVersion, formatCibVersion } from '../../cib/version.ts';
+import { childOf } from '../../cib/xml/child-of.ts';
 import { XmlDocument } from '../../cib/xml/document.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import type { Problem } from '../../result/problem.ts';
@@ -10,7 +11,7 @@ import { type ConfigurationChange, changeConfiguration } from './configuration-c
 import { duplicateId } from './element-target.ts';
 import { findNode, setAttribute } from './node-attribute.ts';
 import { clearHistory, clearTransientAttributes, nodeState, setNodeState } from './node-status.ts';
-import { childOf, plainTree } from './tree.ts';
+import { plainTree } from './tree.ts';
 import { type ChangeExtent, countChange, largerExtent } from './version.ts';
 
 /** What applying changes came to; with problems, nothing was changed. */

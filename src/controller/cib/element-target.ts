@@ -1,8 +1,8 @@
+import { childOf } from '../../cib/xml/child-of.ts';
 import type { XmlElement } from '../../cib/xml/element.ts';
 import type { Problem } from '../../result/problem.ts';
 import type { ElementTarget } from '../model/cib-change.ts';
 import { controllerProblem } from '../problem.ts';
-import { childOf } from './tree.ts';
 
 /** Elements whose `id` names another one instead of themselves. */
 const REFERENCES: ReadonlySet<string> = new Set([

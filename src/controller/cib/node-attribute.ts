@@ -1,10 +1,10 @@
+import { childOf } from '../../cib/xml/child-of.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import { parseLeadingInteger } from '../../result/integer.ts';
 import { addScores, formatScore } from '../../result/score.ts';
 import { parseScore } from '../../result/score-text.ts';
 import type { AttributeLifetime } from '../model/cib-change.ts';
 import { nodeState, nodeStateFor } from './node-status.ts';
-import { childOf } from './tree.ts';
 
 /** A cluster node of the configuration or the status. */
 export interface KnownNode {

@@ -1,6 +1,7 @@
+import { childOf } from '../../cib/xml/child-of.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import type { NodeStateValues } from '../model/cib-change.ts';
-import { childOf, keepChildren } from './tree.ts';
+import { keepChildren } from './tree.ts';
 
 /** Status entry of a node by its id; `null` when it has none. */
 export function nodeState(root: XmlElement, id: string): XmlElement | null {

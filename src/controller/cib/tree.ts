@@ -21,15 +21,6 @@ export function parseTree(text: string): Result<XmlElement> {
   return parsed.ok ? { ok: true, value: plainTree(parsed.value.root), problems: parsed.problems } : parsed;
 }
 
-/** The child of this name, made at the end when missing. */
-export function childOf(parent: XmlElement, name: string): XmlElement {
-  const found = parent.first(name);
-  if (found !== null) return found;
-  const made = new XmlElement(name);
-  parent.children.push(made);
-  return made;
-}
-
 /** Keeps only the children that pass; true when any went. */
 export function keepChildren(parent: XmlElement, passes: (child: XmlElement) => boolean): boolean {
   const before = parent.children.length;

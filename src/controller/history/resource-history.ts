@@ -1,5 +1,5 @@
+import { childOf } from '../../cib/xml/child-of.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
-import { childOf } from '../cib/tree.ts';
 import type { OperationResource } from '../model/operation.ts';
 
 /** Histories by resource id for every `lrm_resources` that was looked into: a node may run thousands. */

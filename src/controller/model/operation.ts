@@ -1,3 +1,4 @@
+import { ExecutionStatus } from '../../scheduler/history/execution-status.ts';
 /** Agent of a resource and the id under which agents and history know the resource. */
 export interface OperationResource {
   readonly id: string;
@@ -36,23 +37,9 @@ export interface OperationOrder {
   readonly isNoWait: boolean;
 }
 
-/** Execution status as history has it (spec A5.6.1). */
-export const OperationStatus = {
-  Pending: -1,
-  Done: 0,
-  Cancelled: 1,
-  Timeout: 2,
-  NotSupported: 3,
-  Error: 4,
-  HardError: 5,
-  FatalError: 6,
-  NotInstalled: 7,
-  NotConnected: 8,
-  Invalid: 9,
-  NoFenceDevice: 10,
-  NoSecrets: 11,
-} as const;
-export type OperationStatus = (typeof OperationStatus)[keyof typeof OperationStatus];
+/** Execution status of an operation, as history has it (spec A5.6.1): the scheduler's own. */
+export const OperationStatus = ExecutionStatus;
+export type OperationStatus = ExecutionStatus;
 
 /** What the agent's metadata say about its parameters; needed to write digests (spec A5.11). */
 export interface AgentParameters {

@@ -17,7 +17,7 @@ export interface MembershipFigures {
   readonly upNodeIds: readonly number[];
 }
 
-/** The metrics under the names that the field's exporter has made common (S1, peers.md). */
+/** The metrics under the names that the field's exporter has made common. */
 export class ClusterMetrics {
   readonly #nodes: GaugeSet;
   readonly #attributes: GaugeSet;

@@ -19,7 +19,7 @@ export function lsbScriptPath(settings: ExecutorSettings, type: string): string 
   return isAgentName(type) ? join(settings.lsbFolder, type) : null;
 }
 
-/** What an init script's exit code means (real-parts.md section 2): `status` has codes of its own. */
+/** What an init script's exit code means: `status` has codes of its own. */
 export function lsbCode(task: string, exitCode: number): number {
   if (task !== 'monitor' && task !== 'status') {
     return exitCode >= 0 && exitCode <= OcfCode.NotRunning ? exitCode : OcfCode.Generic;

@@ -142,7 +142,7 @@ class UnitRun {
     }
   }
 
-  /** What a settled state means (real-parts.md section 2). */
+  /** What a settled state means. */
   #judge(state: UnitState): AgentRun {
     const { loadState, activeState, subState } = state;
     if (activeState === 'active' || activeState === 'reloading') {

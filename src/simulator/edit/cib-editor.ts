@@ -1,3 +1,4 @@
+import { childOf } from '../../cib/xml/child-of.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import { copyTree } from './copy-tree.ts';
 import { hasDuplicates, mergeInto } from './duplicates.ts';
@@ -11,15 +12,6 @@ export function setAttributes(element: XmlElement, values: readonly (readonly [s
     isChanged = true;
   }
   return isChanged;
-}
-
-/** The child of this name, made at the end when missing. */
-export function childOf(parent: XmlElement, name: string): XmlElement {
-  const found = parent.first(name);
-  if (found !== null) return found;
-  const made = new XmlElement(name);
-  parent.children.push(made);
-  return made;
 }
 
 /** First descendant of a name, in document order. */

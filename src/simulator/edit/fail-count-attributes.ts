@@ -1,5 +1,5 @@
+import { childOf } from '../../cib/xml/child-of.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
-import { childOf } from './cib-editor.ts';
 
 /** One transient attribute set on a node, as it is told to the reader (spec C6.6.4). */
 export interface AttributeInjection {

@@ -1,5 +1,6 @@
+import { childOf } from '../../cib/xml/child-of.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
-import { childOf, setAttributes } from './cib-editor.ts';
+import { setAttributes } from './cib-editor.ts';
 
 /** Feature set written into records of operations that were only imagined (spec A0.2). */
 const FEATURE_SET = '3.16.1';

@@ -1,9 +1,10 @@
+import { childOf } from '../../cib/xml/child-of.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import type { Problem } from '../../result/problem.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
 import type { Primitive, Resource } from '../../scheduler/model/resource.ts';
 import { findResource } from '../../scheduler/unpack/find.ts';
-import { type CibEditor, childOf, findFirst, setAttributes } from '../edit/cib-editor.ts';
+import { type CibEditor, findFirst, setAttributes } from '../edit/cib-editor.ts';
 import { countFailure, countsAsFailure } from '../edit/fail-count-attributes.ts';
 import { bringOnline, failNode, nodeStateFor, takeOffline } from '../edit/node-state.ts';
 import { createHistory, findHistory, recordOperation } from '../edit/operation-record.ts';
