@@ -11,7 +11,7 @@ import type { Problem } from '../result/problem.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 import { Outbox } from './outbox.ts';
 import type { Clock, LogSink, NodeStore, OperationRunner, SelfFencing } from './parts.ts';
-import { messagesStuck, nodeEnds, notJoined, tooManyRequests } from './problem.ts';
+import { answersAgain, messagesStuck, nodeEnds, notJoined, tooManyRequests } from './problem.ts';
 import { ServiceLedger } from './service-ledger.ts';
 import { Timers } from './timers.ts';
 
@@ -35,6 +35,8 @@ export interface ClusterNodeOptions {
   readonly hasWatchdog: boolean;
   /** Called once when the node has left the group by itself, in good order. */
   readonly onLeft?: (why: string) => void;
+  /** The membership service stands still: what this node believes of the others may be old. False: it answers again. */
+  readonly onSilent?: (isSilent: boolean) => void;
   readonly observer?: NodeObserver;
   readonly times?: Partial<ControllerTimes>;
   readonly localOffset?: (epochSeconds: number) => number;
@@ -94,6 +96,7 @@ export class ClusterNode {
       membership: (change) => this.#membership(change),
       quorum: (quorum) => this.#quorum(quorum),
       down: (problem) => this.#down(problem),
+      silent: (problem) => this.#silent(problem),
     });
     return started.ok ? null : { severity: 'error', id: null, at: null, ...started.problem };
   }
@@ -172,7 +175,14 @@ export class ClusterNode {
     this.#feed({ kind: 'quorum', at: this.#now(), isQuorate, members });
   }
 
+  #silent(problem: EngineProblem | null): void {
+    if (problem !== null) this.#tell({ severity: 'error', id: null, at: null, ...problem });
+    else this.#options.log(answersAgain(this.name));
+    this.#options.onSilent?.(problem !== null);
+  }
+
   #down(problem: EngineProblem): void {
+    this.#options.onSilent?.(false);
     this.#outbox.clear();
     this.#feed({
       kind: 'engine-lost',
