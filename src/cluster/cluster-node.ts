@@ -1,6 +1,7 @@
 import { createController, step } from '../controller/controller.ts';
 import type { Effect } from '../controller/model/effect.ts';
 import type { EffectResult, Event } from '../controller/model/event.ts';
+import type { FencingRecord } from '../controller/model/fencing.ts';
 import type { Departure, LeaveReason, Member } from '../controller/model/member.ts';
 import type { ControllerTimes } from '../controller/model/options.ts';
 import type { ClientAnswer, ClientRequest } from '../controller/model/request.ts';
@@ -56,6 +57,7 @@ export class ClusterNode {
   readonly #answers = new Map<string, (answer: ClientAnswer) => void>();
   #state: ControllerState | null = null;
   #cib: string | null = null;
+  #fencingHistory: readonly FencingRecord[] = [];
   #earlyQuorum: QuorumState | null = null;
   #isStepping = false;
   #isClosed = false;
@@ -91,6 +93,7 @@ export class ClusterNode {
     const kept = await this.#options.store.read();
     if (!kept.ok) return kept.problems.find(({ severity }) => severity === 'error') ?? null;
     this.#cib = kept.value;
+    this.#fencingHistory = await this.#options.store.readFencing();
     const started = await this.#options.engine.start({
       delivered: (from, bytes) => this.#delivered(from.nodeId, bytes),
       membership: (change) => this.#membership(change),
@@ -207,6 +210,7 @@ export class ClusterNode {
     this.#state = createController({
       self,
       cib: this.#cib,
+      fencingHistory: this.#fencingHistory,
       configuredNodes: engine.nodes().map(({ nodeId, name }) => ({ nodeId, name })),
       seed: incarnation,
       ...(times === undefined ? {} : { times }),
@@ -295,6 +299,9 @@ export class ClusterNode {
       }
       case 'keep-transition':
         store.keep(effect.input);
+        return;
+      case 'keep-fencing':
+        store.keepFencing(effect.records);
         return;
       case 'self-fence':
         if (this.#hasSelfFenced) return;
