@@ -1,5 +1,5 @@
 /**
- * Bundles the executable into dist/hawser.mjs and one file for each verb, loaded when asked for. Files of their own are
+ * Bundles the executable into dist/hawser.mjs (or the folder given) and one file for each verb, loaded when asked for. Files of their own are
  * also what the engine's cache of compiled code works on.
  */
 import { rmSync } from 'node:fs';
@@ -7,10 +7,11 @@ import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-rmSync(resolve(root, 'dist'), { recursive: true, force: true });
+const outdir = resolve(root, process.argv[2] ?? 'dist');
+rmSync(outdir, { recursive: true, force: true });
 await build({
   entryPoints: { hawser: resolve(root, 'src/cli/start.ts') },
-  outdir: resolve(root, 'dist'),
+  outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
   splitting: true,
@@ -21,5 +22,9 @@ await build({
   target: 'node24',
   legalComments: 'none',
   sourcemap: false,
+  // Packages written for CommonJS ask for Node's own modules by `require`, which an ES module does not have.
+  banner: {
+    js: "import { createRequire as hawserCreateRequire } from 'node:module'; const require = hawserCreateRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
