@@ -1,0 +1,10 @@
+import type { GroupEntry } from './command.ts';
+
+/** All groups of commands, in the order of help. */
+export const GROUPS: readonly GroupEntry[] = [
+  {
+    name: 'resource',
+    summary: 'what the cluster runs: resources, groups, clones, bundles',
+    load: async () => (await import('./resource.ts')).RESOURCE,
+  },
+];
