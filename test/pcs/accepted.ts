@@ -1,0 +1,49 @@
+/**
+ * Every difference in text that is meant. Both patterns have to match, and what they match is then left out of the
+ * comparison on both sides; everything around it still has to be the same. A pattern names one message; groups it
+ * captures have to be equal on both sides. An entry that no command of a whole run needs is reported as a fault.
+ */
+export interface AcceptedDifference {
+  readonly id: string;
+  /** Why the texts differ on purpose. */
+  readonly reason: string;
+  readonly stream: 'output' | 'errors';
+  readonly pcs: RegExp;
+  readonly hawser: RegExp;
+}
+
+export const ACCEPTED: readonly AcceptedDifference[] = [
+  {
+    id: 'own usage text',
+    reason:
+      'The help is written in our own sentences; that help is shown, and for which group, is compared. A near miss is answered with what was probably meant.',
+    stream: 'errors',
+    pcs: /(?:^| )Usage: pcs (\w+).*$/,
+    hawser:
+      /(?:Error: there is no command '[^']+'; did you mean '[^']+'\? )?(?:^| |(?<=\? ))Usage: pcs (\w+).*$/,
+  },
+];
+
+/** Takes the accepted differences out of two normalised texts; tells which entries were needed. */
+export function withoutAccepted(
+  stream: 'output' | 'errors',
+  expected: string,
+  got: string,
+): { readonly expected: string; readonly got: string; readonly used: readonly string[] } {
+  const used: string[] = [];
+  if (expected === got) return { expected, got, used };
+  let left = expected;
+  let right = got;
+  for (const entry of ACCEPTED) {
+    if (entry.stream !== stream) continue;
+    const one = entry.pcs.exec(left);
+    const other = entry.hawser.exec(right);
+    if (one === null && other === null) continue;
+    if (one === null || other === null || one.slice(1).join('\0') !== other.slice(1).join('\0')) continue;
+    if (one[0] === other[0]) continue;
+    left = left.replace(entry.pcs, `«${entry.id}»`);
+    right = right.replace(entry.hawser, `«${entry.id}»`);
+    used.push(entry.id);
+  }
+  return { expected: left, got: right, used };
+}
