@@ -14,6 +14,13 @@ export interface AcceptedDifference {
 
 export const ACCEPTED: readonly AcceptedDifference[] = [
   {
+    id: 'own help text',
+    reason: 'The help is written in our own sentences; that it is shown, and for which group, is compared.',
+    stream: 'output',
+    pcs: /^Usage: pcs (\w+) .*$/,
+    hawser: /^Usage: pcs (\w+)[ .].*$/,
+  },
+  {
     id: 'own usage text',
     reason:
       'The help is written in our own sentences; that help is shown, and for which group, is compared. A near miss is answered with what was probably meant.',
@@ -21,6 +28,22 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
     pcs: /(?:^| )Usage: pcs (\w+).*$/,
     hawser:
       /(?:Error: there is no command '[^']+'; did you mean '[^']+'\? )?(?:^| |(?<=\? ))Usage: pcs (\w+).*$/,
+  },
+  {
+    id: 'what the schema forbids is said in one line',
+    reason:
+      'pcs prints the whole CIB and does not say what is wrong with it; ours names the attribute and the element.',
+    stream: 'errors',
+    pcs: /(?:Adding [^:]+\(kind: [^)]*\) \(Options: [^)]*\) )?Error: Unable to update cib 1 <cib .* Call failed: Update does not conform to the configured schema/,
+    hawser: /Error: Unable to update cib: .+ \[HWS-PCS-003\]/,
+  },
+  {
+    id: 'a word grown together with its neighbour is found again',
+    reason: 'S1.83: pcs shows its help, ours the command that was meant.',
+    stream: 'errors',
+    pcs: /^Usage: pcs constraint .*$/,
+    hawser:
+      /^Error: 'then' is missing between two resources; did you mean 'pcs constraint order [^']+ then [^']+'\?$/,
   },
 ];
 

@@ -7,4 +7,9 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'what the cluster runs: resources, groups, clones, bundles',
     load: async () => (await import('./resource.ts')).RESOURCE,
   },
+  {
+    name: 'constraint',
+    summary: 'which resources run where, together, and in which order',
+    load: async () => (await import('./constraint.ts')).CONSTRAINT,
+  },
 ];
