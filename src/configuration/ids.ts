@@ -22,3 +22,9 @@ export function quoted(names: Iterable<string>): string {
     .map((name) => `'${name}'`)
     .join(', ');
 }
+
+/** A text made fit to be an id: what ids may not hold is left out. */
+export function idText(text: string): string {
+  const [first = '', ...others] = [...text];
+  return (FIRST.test(first) ? first : '') + others.filter((letter) => OTHER.test(letter)).join('');
+}

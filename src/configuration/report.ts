@@ -14,6 +14,8 @@ export interface Report {
   readonly isForceable: boolean;
   /** The change ended here: whatever else may be wrong was not looked for. */
   readonly isAlone: boolean;
+  /** How it is told that the error can be overruled, where scripts know it otherwise than behind a comma. */
+  readonly wording?: 'in parentheses';
 }
 
 /** One of possibly several errors. */

@@ -45,7 +45,43 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
     hawser:
       /^Error: 'then' is missing between two resources; did you mean 'pcs constraint order [^']+ then [^']+'\?$/,
   },
+  {
+    id: 'a node that is not there is told with the one that was meant',
+    reason: 'S1.73: pcs hands on what crm_attribute says.',
+    stream: 'errors',
+    pcs: /^Error: unable to set attribute (\S+) crm_attribute: Could not map name=(\S+) to a UUID$/,
+    hawser: /^Error: unable to set attribute (\S+): there is no node '([^']+)'(?:; did you mean '[^']+'\?)?$/,
+  },
 ];
+
+/** A command that pcs refuses and ours obeys: an older form that the documents use. */
+export interface OlderForm {
+  readonly id: string;
+  readonly command: RegExp;
+  /** What pcs refuses it with. */
+  readonly pcs: RegExp;
+  /** What ours says besides obeying. */
+  readonly hawser: RegExp;
+}
+
+export const OLDER_FORMS: readonly OlderForm[] = [
+  {
+    id: 'property set --node sets attributes of a node (S1.73)',
+    command: /^property set --node \S+ \S+=\S+$/,
+    pcs: /^Error: Specified option '--node' is not supported in this command$/,
+    hawser:
+      /^Deprecation Warning: 'pcs property set --node' is an older form\. Please use 'pcs node attribute .+' instead\.$/,
+  },
+];
+
+/** The older form that a command is, when pcs refused it and ours obeyed it with a hint. */
+export function olderForm(command: string, pcs: string, hawser: string): OlderForm | null {
+  return (
+    OLDER_FORMS.find(
+      (form) => form.command.test(command) && form.pcs.test(pcs) && form.hawser.test(hawser),
+    ) ?? null
+  );
+}
 
 /** Takes the accepted differences out of two normalised texts; tells which entries were needed. */
 export function withoutAccepted(

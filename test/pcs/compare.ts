@@ -1,4 +1,4 @@
-import { withoutAccepted } from './accepted.ts';
+import { olderForm, withoutAccepted } from './accepted.ts';
 import { xmlDifference } from './canonical-xml.ts';
 import type { Files, Outcome } from './play.ts';
 
@@ -18,7 +18,10 @@ export interface Comparison {
  * Compares exit status, files left behind, and both texts; white space is ignored in texts. Of a CIB's version it counts
  * only whether it was raised: pcs raises it once for every step it takes on the way, ours once for a change.
  */
-export function compare(before: Files, pcs: Outcome, hawser: Outcome): Comparison {
+export function compare(command: string, before: Files, pcs: Outcome, hawser: Outcome): Comparison {
+  const older = olderForm(command, withoutSpace(pcs.errors), withoutSpace(hawser.errors));
+  if (older !== null && pcs.status !== 0 && hawser.status === 0)
+    return { differences: [], accepted: [older.id] };
   const differences: Difference[] = [];
   const accepted: string[] = [];
   if (pcs.status !== hawser.status || pcs.signal !== hawser.signal) {

@@ -13,7 +13,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ACCEPTED } from './accepted.ts';
+import { ACCEPTED, OLDER_FORMS } from './accepted.ts';
 import { compare } from './compare.ts';
 import { askPcs, pcsVersion } from './pcs-answers.ts';
 import { type Files, play } from './play.ts';
@@ -80,7 +80,7 @@ async function playSequence(sequence: Sequence, folder: string): Promise<void> {
     );
     const ours = await play(HAWSER, command.argv, join(folder, 'hawser', 'work'), files);
     if (theirs.took > 0) times.push({ pcs: theirs.took, hawser: ours.took });
-    const { differences, accepted: needed } = compare(files, theirs, ours);
+    const { differences, accepted: needed } = compare(command.text, files, theirs, ours);
     for (const id of needed) accepted.set(id, (accepted.get(id) ?? 0) + 1);
     compared++;
     if (differences.length === 0) agreed++;
@@ -105,7 +105,11 @@ function report(): void {
   if (process.stderr.isTTY) process.stderr.write('\r');
   if (shown > Number(values.show))
     console.log(`… and ${shown - Number(values.show)} more commands that differ`);
-  for (const { id, reason } of ACCEPTED) {
+  const table = [
+    ...ACCEPTED,
+    ...OLDER_FORMS.map(({ id }) => ({ id, reason: 'an older form that pcs refuses' })),
+  ];
+  for (const { id, reason } of table) {
     if (accepted.has(id)) console.log(`accepted ${accepted.get(id)} times: ${id} (${reason})`);
     else if (values.topic === '' && values.title === '') {
       console.log(`accepted difference "${id}" is needed by no command: take it out`);

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../configuration/configuration.ts';
-import { nodeNames } from '../../configuration/nodes/node-names.ts';
+import { nodeNames } from '../../configuration/nodes.ts';
 import { loneForceable, type Report, warning } from '../../configuration/report.ts';
 import { nearMiss } from '../near-miss.ts';
 import type { Call } from './call.ts';

@@ -9,8 +9,9 @@ const UNABLE = 'Error: Errors have occurred, therefore pcs is unable to continue
 
 /** Tells what there is to say about a change; answers whether there was an error. */
 export function tellReports(reports: readonly Report[], output: Output): boolean {
-  for (const { severity, message, isForceable } of reports) {
-    const override = severity === 'error' && isForceable ? ', use --force to override' : '';
+  for (const { severity, message, isForceable, wording } of reports) {
+    const words = wording === undefined ? ', use --force to override' : ' (use --force to override)';
+    const override = severity === 'error' && isForceable ? words : '';
     output.err(`${PREFIXES[severity]}${message}${override}\n`);
   }
   const isWrong = hasErrors(reports);

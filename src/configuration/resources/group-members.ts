@@ -86,7 +86,7 @@ function checkMembership(
   const reports: Report[] = [];
   const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
   if (twice.length > 0) {
-    const message = `Resources to add or remove must be unique, duplicate resource${plural(twice)}: ${quoted(twice)}`;
+    const message = `Resources to add or remove must be unique, duplicate resources: ${quoted(twice)}`;
     reports.push(error('HWS-CFG-005', message));
   }
   if (!isAny) {
@@ -101,10 +101,6 @@ function checkMembership(
     reports.push(error('HWS-CFG-005', message));
   }
   return reports;
-}
-
-function plural(names: readonly string[]): string {
-  return new Set(names).size > 1 ? 's' : '';
 }
 
 function checkPlace(

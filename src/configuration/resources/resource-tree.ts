@@ -6,16 +6,20 @@ const RESOURCES: ReadonlySet<string> = new Set(['primitive', 'group', 'clone', '
 const CLONES: ReadonlySet<string> = new Set(['clone', 'master']);
 const WRAPPERS: ReadonlySet<string> = new Set(['clone', 'master', 'bundle']);
 
-export function isResource(element: XmlElement | null): element is XmlElement {
+type Named<Name extends string> = XmlElement & { readonly name: Name };
+
+export function isResource(
+  element: XmlElement | null,
+): element is Named<'primitive' | 'group' | 'clone' | 'master' | 'bundle'> {
   return element !== null && RESOURCES.has(element.name);
 }
 
 /** A clone, or the older form of a promotable one. */
-export function isClone(element: XmlElement | null): element is XmlElement {
+export function isClone(element: XmlElement | null): element is Named<'clone' | 'master'> {
   return element !== null && CLONES.has(element.name);
 }
 
-export function isWrapper(element: XmlElement | null): element is XmlElement {
+export function isWrapper(element: XmlElement | null): element is Named<'clone' | 'master' | 'bundle'> {
   return element !== null && WRAPPERS.has(element.name);
 }
 

@@ -10,7 +10,8 @@ import { orderLine } from '../../../configuration/constraints/text/order-text.ts
 import { setsText } from '../../../configuration/constraints/text/sets-text.ts';
 import { ticketLine } from '../../../configuration/constraints/text/ticket-text.ts';
 import { type Call, FAILED } from '../call.ts';
-import { locationView, oldConfig } from './location-config.ts';
+import { oldName } from '../old-name.ts';
+import { locationView } from './location-config.ts';
 
 type Line = (constraint: XmlElement, withIds: boolean) => string;
 
@@ -52,7 +53,7 @@ export async function constraintConfig(call: Call): Promise<number> {
 
 /** The older names of it. */
 export function constraintShow(call: Call): Promise<number> {
-  call.output.err(oldConfig(''));
+  oldName(call, 'pcs constraint config');
   return constraintConfig(call);
 }
 
@@ -71,7 +72,7 @@ export const ticketConfig: (call: Call) => Promise<number> = show('ticket');
 /** The older names of them. */
 export function kindShow(kind: keyof typeof KINDS): (call: Call) => Promise<number> {
   return (call) => {
-    call.output.err(oldConfig(`${kind} `));
+    oldName(call, `pcs constraint ${kind} config`);
     return show(kind)(call);
   };
 }

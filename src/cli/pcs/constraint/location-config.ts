@@ -4,6 +4,7 @@ import {
   locationsByResource,
 } from '../../../configuration/constraints/text/location-text.ts';
 import { type Call, FAILED } from '../call.ts';
+import { oldName } from '../old-name.ts';
 import { WrongWords } from '../words/pairs.ts';
 import { readLocated } from './location.ts';
 
@@ -37,11 +38,6 @@ export async function locationConfig(call: Call): Promise<number> {
 
 /** The older name of it. */
 export function locationShow(call: Call): Promise<number> {
-  call.output.err(oldConfig('location '));
+  oldName(call, 'pcs constraint location config');
   return locationConfig(call);
-}
-
-/** What an older name of a showing command is called by. */
-export function oldConfig(words: string): string {
-  return `Deprecation Warning: This command is deprecated and will be removed. Please use 'pcs constraint ${words}config' instead.\n`;
 }

@@ -1,14 +1,10 @@
+import { deleteAndRemove } from './both-names.ts';
 import type { Command, CommandGroup } from './command.ts';
 
 const EXPRESSION =
   'An expression is: defined|not_defined ATTRIBUTE; ATTRIBUTE lt|gt|lte|gte|eq|ne [string|integer|number|version] VALUE; date gt|lt DATE; date in_range DATE to DATE; date in_range DATE to duration UNIT=N...; date-spec UNIT=N[-N]...; two expressions with and or or between them; an expression in parentheses. Units are hours, monthdays, weekdays, yeardays, months, weeks, years, weekyears and moon.';
 const RESOURCE =
   'A resource is named by its id, %id or resource%id; regexp%PATTERN means all whose id matches the pattern.';
-
-/** Forms that remove something: under both names that pcs has for it. */
-function removals(path: readonly string[], rest: Omit<Command, 'path'>): readonly Command[] {
-  return ['delete', 'remove'].map((word) => ({ ...rest, path: [...path, word] }));
-}
 
 /** `pcs constraint …`. */
 export const CONSTRAINT: CommandGroup = {
@@ -78,7 +74,7 @@ export const CONSTRAINT: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../constraint/location.ts')).locationAdd,
     },
-    ...removals(['constraint', 'location'], {
+    ...deleteAndRemove(['constraint', 'location'], {
       forms: ['<id>'],
       help: 'Take a location constraint away.',
       options: ['file'],
@@ -123,7 +119,7 @@ export const CONSTRAINT: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../constraint/sets.ts')).sets('order'),
     },
-    ...removals(['constraint', 'order'], {
+    ...deleteAndRemove(['constraint', 'order'], {
       forms: ['<resource>...'],
       help: 'Take resources out of all orders.',
       options: ['file'],
@@ -178,7 +174,7 @@ export const CONSTRAINT: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../constraint/sets.ts')).sets('colocation'),
     },
-    ...removals(['constraint', 'colocation'], {
+    ...deleteAndRemove(['constraint', 'colocation'], {
       forms: ['<resource id> <resource id>'],
       help: 'Take away what colocates two resources.',
       options: ['file'],
@@ -233,7 +229,7 @@ export const CONSTRAINT: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../constraint/sets.ts')).sets('ticket'),
     },
-    ...removals(['constraint', 'ticket'], {
+    ...deleteAndRemove(['constraint', 'ticket'], {
       forms: ['<ticket> <resource id>'],
       help: 'Let a resource run without the ticket.',
       options: ['file'],
@@ -241,7 +237,7 @@ export const CONSTRAINT: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../constraint/ticket.ts')).ticketRemove,
     }),
-    ...removals(['constraint'], {
+    ...deleteAndRemove(['constraint'], {
       forms: ['<constraint id>...'],
       help: 'Take constraints, or rules of constraints, away.',
       options: ['file'],
@@ -269,7 +265,7 @@ export const CONSTRAINT: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../constraint/rule.ts')).ruleAdd,
     },
-    ...removals(['constraint', 'rule'], {
+    ...deleteAndRemove(['constraint', 'rule'], {
       forms: ['<rule id>'],
       help: 'Take a rule away, and with the last one its constraint.',
       options: ['file'],

@@ -12,4 +12,29 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'which resources run where, together, and in which order',
     load: async () => (await import('./constraint.ts')).CONSTRAINT,
   },
+  {
+    name: 'property',
+    summary: 'how the cluster as a whole behaves',
+    load: async () => (await import('./property.ts')).PROPERTY,
+  },
+  {
+    name: 'node',
+    summary: 'attributes of nodes, standby and maintenance',
+    load: async () => (await import('./node.ts')).NODE,
+  },
+  {
+    name: 'acl',
+    summary: 'who may see and change what',
+    load: async () => (await import('./acl.ts')).ACL,
+  },
+  {
+    name: 'alert',
+    summary: 'programs that are run when something happens',
+    load: async () => (await import('./alert.ts')).ALERT,
+  },
+  {
+    name: 'tag',
+    summary: 'names for several resources at once',
+    load: async () => (await import('./tag.ts')).TAG,
+  },
 ];

@@ -16,12 +16,12 @@ export type TriedEdit =
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
 
 /** Edits a document in place. Unless it is `done`, the document is not to be used any more. */
-export function tryEdit(document: XmlDocument, edit: Edit, isForced: boolean): TriedEdit {
+export async function tryEdit(document: XmlDocument, edit: Edit, isForced: boolean): Promise<TriedEdit> {
   const { root } = document;
   const before = writeDocument(document);
   const wrongBefore = new Set(grammarErrors(document).map(({ message }) => message));
   const configuration = new Configuration(root);
-  const reports = weigh(edit(configuration), isForced);
+  const reports = weigh(await edit(configuration), isForced);
   if (hasErrors(reports)) return { kind: 'refused', reports };
   layOut(root, configuration.placed);
   if (writeDocument(document) === before) return { kind: 'done', reports, isChanged: false };

@@ -30,7 +30,7 @@ export class FileTarget implements Target {
   async edit(edit: Edit, isForced: boolean): Promise<EditOutcome> {
     const document = this.#document();
     if (!document.ok) return { kind: 'failed', problems: document.problems };
-    const tried = tryEdit(document.value, edit, isForced);
+    const tried = await tryEdit(document.value, edit, isForced);
     if (tried.kind !== 'done' || !tried.isChanged) return tried;
     const { root } = document.value;
     root.set('epoch', String(cibVersion(root).epoch + 1));

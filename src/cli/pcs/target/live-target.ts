@@ -39,7 +39,7 @@ export class LiveTarget implements Target {
       if (!document.ok) return { kind: 'failed', problems: document.problems };
       const { root } = document.value;
       const { adminEpoch, epoch } = cibVersion(root);
-      const tried = tryEdit(document.value, edit, isForced);
+      const tried = await tryEdit(document.value, edit, isForced);
       if (tried.kind !== 'done' || !tried.isChanged) return tried;
       const configuration = root.first('configuration');
       if (configuration === null) throw new Error('a CIB without configuration was edited');

@@ -3,7 +3,7 @@ import type { Report } from '../../../configuration/report.ts';
 import type { Problem, Result } from '../../../result/problem.ts';
 
 /** Changes a configuration in place and tells what there is to say; with an error among it nothing is kept. */
-export type Edit = (configuration: Configuration) => readonly Report[];
+export type Edit = (configuration: Configuration) => readonly Report[] | Promise<readonly Report[]>;
 
 /** What became of an edit. */
 export type EditOutcome =
