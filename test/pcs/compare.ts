@@ -1,4 +1,5 @@
 import { olderForm, withoutAccepted } from './accepted.ts';
+import { confDifference } from './canonical-conf.ts';
 import { xmlDifference } from './canonical-xml.ts';
 import type { Files, Outcome } from './play.ts';
 
@@ -50,6 +51,7 @@ function fileDifference(
   if (pcs === undefined) return 'only hawser has written it';
   if (hawser === undefined) return 'only pcs has written it';
   if (/^\s*</.test(pcs)) return xmlDifference(withoutVersion(before, pcs), withoutVersion(before, hawser));
+  if (pcs.includes('totem {')) return confDifference(pcs, hawser);
   return pcs === hawser ? null : firstDifferentWords(withoutSpace(pcs), withoutSpace(hawser)) || null;
 }
 

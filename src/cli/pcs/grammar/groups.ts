@@ -37,4 +37,9 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'names for several resources at once',
     load: async () => (await import('./tag.ts')).TAG,
   },
+  {
+    name: 'quorum',
+    summary: 'when the cluster may act',
+    load: async () => (await import('./quorum.ts')).QUORUM,
+  },
 ];
