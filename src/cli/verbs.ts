@@ -58,6 +58,11 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./agent-tool.ts')).agentTool(argv),
   },
   {
+    name: 'pcs',
+    summary: 'the commands of pcs; the executable called as pcs goes by them as well',
+    run: async (argv) => (await import('./pcs/pcs.ts')).pcs(argv),
+  },
+  {
     name: 'power',
     summary: 'ask a BMC for its machine’s power, or have it switched, and see that it was (IPMI)',
     run: async (argv) => (await import('./power.ts')).power(argv),
