@@ -171,7 +171,7 @@ export const crmMon: AgentTool = {
       return result.exitCode;
     }
     const wants = { attributes: values.has('show-node-attributes'), failures: true };
-    const shown = liveStatus(live.value.cib, report.value.status, wallClock(), localOffset, wants);
+    const shown = liveStatus(live.value.cib, report.value.status, null, wallClock(), localOffset, wants);
     process.stdout.write(liveStatusText(shown));
     return TOOL_EXIT.ok;
   },
