@@ -40,3 +40,8 @@ export function runtimePath({ runtime }: ShutdownFolders, name: keyof typeof RUN
 export function statePath({ state }: ShutdownFolders, name: keyof typeof STATE_FOLDERS): string {
   return join(state, STATE_FOLDERS[name]);
 }
+
+/** Where journals are: on disk, or below /run when the disk cannot be written. */
+export function journalFolders(folders: ShutdownFolders): readonly string[] {
+  return [statePath(folders, 'journal'), join(folders.runtime, 'shutdown-journal')];
+}

@@ -173,3 +173,12 @@ export function servicesNotStopped(why: string): Problem {
     'Those left are stopped by the operating systems of their machines',
   );
 }
+
+export function confirmationNeeded(): Problem {
+  return problem(
+    'HWS-SDN-057',
+    'error',
+    'This action needs the hash of the plan that is confirmed',
+    'Look at the plan, then ask again with its hash',
+  );
+}
