@@ -3,7 +3,7 @@ import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../result/problem.ts';
 import type { RunReport } from '../shutdown-plan/model/report.ts';
-import { closeAfterBoot, runReport } from '../shutdown-plan/run/run-report.ts';
+import { closeAfterBoot } from '../shutdown-plan/run/run-report.ts';
 import { createRun } from '../shutdown-plan/run/state.ts';
 import { step } from '../shutdown-plan/run/step.ts';
 import { DISK } from '../store/file-system.ts';
@@ -168,7 +168,7 @@ export class WatcherWork {
     const { log } = this.#options;
     const state = createRun(handOver.order);
     for (const event of events) step(state, event);
-    const report = closeAfterBoot(runReport(state), Date.now());
+    const report = closeAfterBoot(state, Date.now());
     if (await this.#keep(report)) await this.#dropJournal(report.run);
     log('warning', `the run ${report.run} of an earlier boot is closed: ${report.outcome}`);
     void this.#tell(handOver, report);

@@ -59,10 +59,13 @@ function machineReport(state: MachineState): MachineReport {
  * The report of a run whose watcher's machine went down, read after the machine's next boot. If its own power-off had been
  * asked for, the boot is the proof that it went off; else the run was interrupted.
  */
-export function closeAfterBoot(report: RunReport, at: number): RunReport {
+export function closeAfterBoot(state: RunState, at: number): RunReport {
+  const report = runReport(state);
   if (report.outcome !== null) return report;
   const own = report.machines.find(({ name }) => name === report.acceptor);
-  const isOwnCommanded = own?.steps.some(({ action }) => action !== 'status') === true;
+  const inFlight = state.machines.get(report.acceptor)?.inFlight?.action ?? 'status';
+  const isOwnCommanded =
+    inFlight !== 'status' || own?.steps.some(({ action }) => action !== 'status') === true;
   const isExpected = report.action === 'shutdown' && isOwnCommanded;
   const machines = report.machines.map((machine): MachineReport => {
     if (machine.verdict !== null) return machine;

@@ -185,12 +185,12 @@ describe('a run of the watcher', () => {
   });
 
   it('S0.33 closes a report after a boot: done when its own power-off was sent, else interrupted', () => {
-    const whole = closeAfterBoot(runReport(simulate().state), 1);
+    const whole = closeAfterBoot(simulate().state, 1);
     expect(whole).toMatchObject({ outcome: 'done', tally: { off: 7 } });
     const bmcs = new Map(CLUSTER.map(({ name }) => [name, HEALTHY]));
     const run = new SimulatedRun(runOrder(CLUSTER), bmcs);
     run.run(() => commandsOf(run, 'n1').length > 0);
-    expect(closeAfterBoot(runReport(run.state), 1).outcome).toBe('interrupted');
+    expect(closeAfterBoot(run.state, 1).outcome).toBe('interrupted');
   });
 });
 
