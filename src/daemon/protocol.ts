@@ -47,7 +47,8 @@ export type DaemonProblemCode =
   | 'HWS-DMN-007' // socket cannot be made
   | 'HWS-DMN-008' // metrics cannot be served
   | 'HWS-DMN-009' // the node must not go on
-  | 'HWS-DMN-010'; // folders cannot be made
+  | 'HWS-DMN-010' // folders cannot be made
+  | 'HWS-DMN-011'; // a CIB file of CIB_file
 
 export function daemonProblem(code: DaemonProblemCode, message: string, hint: string): Problem {
   return { code, severity: 'error', message, hint, id: null, at: null };
