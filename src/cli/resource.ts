@@ -1,8 +1,9 @@
 import type { XmlElement } from '../cib/xml/element.ts';
 import type { CibChange, ElementTarget } from '../controller/model/cib-change.ts';
+import { DEBUG_ACTIONS, debugResource } from './debug.ts';
 import { type GivenCommand, readCommand, usage, wantsHelp } from './live/command-line.ts';
 import { ask, complain } from './live/connection.ts';
-import { clearMoves, moveChanges } from './live/constraints.ts';
+import { clearMoves, planMove } from './live/constraints.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
 import {
   changeLiveCib,
@@ -22,14 +23,26 @@ const USAGE = `usage: hawser resource move RESOURCE [NODE]     prefer NODE, or l
        hawser resource cleanup [RESOURCE] [--node NODE]    forget failures and look again
        hawser resource refresh [RESOURCE] [--node NODE]    forget all history and look again
        hawser resource failcount [RESOURCE] [--node NODE]  failures that count
+       hawser resource debug-start|debug-stop|debug-monitor|debug-promote|debug-demote RESOURCE [--force]
+                                                run its agent here by hand; the cluster is not told
 options: --wait (until the cluster has settled), --socket PATH
          --lifetime DURATION (move, ban: it ends by itself; PT30M, PT8H, P1D), --promoted (only of that role)`;
 
-const WORDS = ['move', 'ban', 'clear', 'disable', 'enable', 'cleanup', 'refresh', 'failcount'];
+const WORDS = [
+  ...DEBUG_ACTIONS.keys(),
+  'move',
+  'ban',
+  'clear',
+  'disable',
+  'enable',
+  'cleanup',
+  'refresh',
+  'failcount',
+];
 /** `hawser resource`: what operators do with resources of the live cluster. */
 export async function resource(argv: readonly string[]): Promise<number> {
   if (wantsHelp(argv)) return usage('resource', USAGE, null, EXIT.usage);
-  const given = readCommand(argv, WORDS, ['node', 'lifetime'], ['wait', 'promoted']);
+  const given = readCommand(argv, WORDS, ['node', 'lifetime'], ['wait', 'promoted', 'force']);
   if (typeof given === 'string') return usage('resource', USAGE, given, EXIT.usage);
   const live = await readLiveCib(given.socket);
   if (!live.ok) {
@@ -69,11 +82,16 @@ async function perform(
   }
   const element = id === null ? undefined : known.get(id);
   if (id === null || element === undefined) return usage('resource', USAGE, 'name a resource', EXIT.usage);
+  if (DEBUG_ACTIONS.has(given.word))
+    return await debugResource(given.word, live, id, given.flags.has('force'), given.socket);
   let changes: readonly CibChange[] | string;
+  let said = '';
   if (given.word === 'move' || given.word === 'ban') {
     const lifetime = given.options.lifetime ?? null;
     const wish = { node, isBan: given.word === 'ban', isPromoted: given.flags.has('promoted'), lifetime };
-    changes = moveChanges(live.cib, id, wish, wallClock());
+    const planned = planMove(live.cib, id, wish, wallClock());
+    changes = typeof planned === 'string' ? planned : planned.changes;
+    if (typeof planned !== 'string') said = moveText(given, id, planned.node, node !== null);
   } else if (given.word === 'clear') changes = clearMoves(live.cib, id, node);
   else changes = roleChanges(element, id, given.word === 'disable');
   if (typeof changes === 'string') {
@@ -87,17 +105,16 @@ async function perform(
   const problems = await changeLiveCib(changes, live.version, given.socket);
   complain('resource', problems);
   if (problems.length > 0) return exitCodeOf(problems);
-  if (given.word === 'move' || given.word === 'ban') process.stdout.write(moveText(given, id, node));
+  process.stdout.write(said);
   return EXIT.ok;
 }
 
 /** What a constraint that was made will do, and how it ends. */
-function moveText({ word, options }: GivenCommand, id: string, node: string | null): string {
+function moveText({ word, options }: GivenCommand, id: string, node: string, isNamed: boolean): string {
   const end = options.lifetime === undefined ? 'until' : `for ${options.lifetime}, or until`;
   const undo = `${end}: hawser resource clear ${id}`;
-  if (word === 'move' && node !== null) return `${id} prefers ${node} ${undo}\n`;
-  const place = node ?? 'the node it was on';
-  return `${id} will not run on ${place}, not even when no other node is left, ${undo}\n`;
+  if (word === 'move' && isNamed) return `${id} prefers ${node} ${undo}\n`;
+  return `${id} will not run on ${node}, not even when no other node is left, ${undo}\n`;
 }
 
 /** Disabling is target-role Stopped; enabling removes the target role. */

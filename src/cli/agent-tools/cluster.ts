@@ -1,6 +1,6 @@
-import { writeXml } from '../../cib/write.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import { askFor } from '../live/connection.ts';
+import { indented } from '../live/indented.ts';
 import { readLiveCib } from '../live/live-cib.ts';
 import { openDoor } from './door.ts';
 import { toolOptions } from './options.ts';
@@ -101,14 +101,3 @@ export const cibadmin: AgentTool = {
     return TOOL_EXIT.ok;
   },
 };
-
-/** One element a line, as the field's tool prints and scripts that work by lines expect. */
-function indented(element: XmlElement, depth: number): string {
-  const children = [...element.elements()];
-  const front = '  '.repeat(depth);
-  const alone = new XmlElement(element.name, element.attributes.slice());
-  const tag = writeXml(alone).trim();
-  if (children.length === 0) return `${front}${tag}\n`;
-  const inner = children.map((child) => indented(child, depth + 1)).join('');
-  return `${front}${tag.replace(/\/>$/, '>')}\n${inner}${front}</${element.name}>\n`;
-}

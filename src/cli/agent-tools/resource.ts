@@ -7,7 +7,7 @@ import { effectiveNow } from '../../scheduler/unpack/effective-time.ts';
 import { findResource } from '../../scheduler/unpack/find.ts';
 import { unpack } from '../../scheduler/unpack/unpack.ts';
 import { ask } from '../live/connection.ts';
-import { clearMoves, moveChanges } from '../live/constraints.ts';
+import { clearMoves, planMove } from '../live/constraints.ts';
 import { type LiveCib, nodeNames, resourceElements } from '../live/live-cib.ts';
 import { localOffset, wallClock } from '../wall-clock.ts';
 import { type CibDoor, openDoor } from './door.ts';
@@ -130,7 +130,8 @@ async function constrain(
   if (values.has('clear')) changes = clearMoves(cib, id, node);
   else {
     const lifetime = values.get('lifetime') ?? null;
-    changes = moveChanges(cib, id, { node, isBan: values.has('ban'), isPromoted, lifetime }, wallClock());
+    const planned = planMove(cib, id, { node, isBan: values.has('ban'), isPromoted, lifetime }, wallClock());
+    changes = typeof planned === 'string' ? planned : planned.changes;
   }
   if (typeof changes === 'string') return complain(TOOL_EXIT.usage, `crm_resource: ${changes}`);
   if (changes.length === 0) return TOOL_EXIT.ok;

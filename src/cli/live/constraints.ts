@@ -30,15 +30,18 @@ export interface MoveWish {
   readonly lifetime: string | null;
 }
 
+/** A move or ban, worked out. */
+export interface PlannedMove {
+  /** Node that is preferred or avoided. */
+  readonly node: string;
+  readonly changes: readonly CibChange[];
+}
+
 /** Changes that have a resource leave a node or prefer one; earlier wishes of the kind are withdrawn. A text says why not. */
-export function moveChanges(
-  cib: Cib,
-  id: string,
-  wish: MoveWish,
-  clock: DateTime,
-): readonly CibChange[] | string {
-  const node = wish.node ?? nodeOf(cib, id, wish.isPromoted, clock);
-  if (typeof node !== 'string') return node.why;
+export function planMove(cib: Cib, id: string, wish: MoveWish, clock: DateTime): PlannedMove | string {
+  const found = wish.node === null ? nodeOf(cib, id, wish.isPromoted, clock) : { node: wish.node };
+  if (typeof found === 'string') return found;
+  const { node } = found;
   const isBan = wish.isBan || wish.node === null;
   let end: string | null = null;
   if (wish.lifetime !== null) {
@@ -55,10 +58,11 @@ export function moveChanges(
     end === null
       ? new XmlElement('rsc_location', [...base, 'node', node, 'score', score])
       : new XmlElement('rsc_location', base, [timedRule(isBan, id, node, score, end)]);
-  return [
+  const changes: readonly CibChange[] = [
     ...withdrawn(cib, id, (own) => own.ban === node || (!isBan && own.isPreference)),
     { kind: 'create-element', parent: CONSTRAINTS, xml: writeXml(constraint), position: 'last' },
   ];
+  return { node, changes };
 }
 
 function timedRule(isBan: boolean, id: string, node: string, score: string, end: string): XmlElement {
@@ -111,26 +115,28 @@ function nodeOfRule(constraint: XmlElement): string | null {
   return null;
 }
 
-/** The node a resource is to leave when none is named. */
+/** The node a resource is to leave when none is named; a text says why there is none. */
 function nodeOf(
   cib: Cib,
   id: string,
   isPromoted: boolean,
   clock: DateTime,
-): string | { readonly why: string } {
+): { readonly node: string } | string {
   const now = effectiveNow(cib, null, clock, localOffset);
   const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
-  const cluster = unpack(cib, now, settings);
-  const resource = findResource(cluster, id);
+  const named = findResource(unpack(cib, now, settings), id);
+  // The name of what a clone is made of stands for all its instances.
+  const resource = named?.parent?.kind === 'clone' ? named.parent : named;
   const all = resource?.runningOn ?? [];
   const promoted = all.filter((node) =>
     (resource?.children ?? []).some((one) => one.role === Role.Promoted && one.runningOn.includes(node)),
   );
   const running = isPromoted || promoted.length === 1 ? promoted : all;
   const [at] = running;
-  if (at === undefined) return { why: `${id} runs nowhere; name the node` };
-  if (running.length > 1) return { why: `${id} runs on ${running.length} nodes; name the node` };
-  return at.name;
+  const state = isPromoted ? 'is promoted' : 'runs';
+  if (at === undefined) return `${id} ${state} nowhere; name the node`;
+  if (running.length > 1) return `${id} ${state} on ${running.length} nodes; name the node`;
+  return { node: at.name };
 }
 
 /** `2026-11-26 16:08:39Z`. */
