@@ -10,7 +10,10 @@ const root = resolve(import.meta.dirname, '..');
 const outdir = resolve(root, process.argv[2] ?? 'dist');
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { hawser: resolve(root, 'src/cli/start.ts') },
+  entryPoints: {
+    hawser: resolve(root, 'src/cli/start.ts'),
+    'shutdown-watcher': resolve(root, 'src/cli/shutdown/watcher-start.ts'),
+  },
   outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -13,6 +13,11 @@ const PARTS: readonly TestPart[] = [
     package: 'pacemaker-cli-utils',
     needs: 'the comparison with an installed crm_simulate (npm run oracle, some unit tests)',
   },
+  {
+    program: 'pcs',
+    package: 'pcs',
+    needs: 'the comparison of command lines with an installed pcs (npm run pcs:compare)',
+  },
   { program: 'corosync', package: 'corosync', needs: 'the tests of the engine on Corosync (as root)' },
   { program: 'ip', package: 'iproute2', needs: 'the lab of network namespaces (as root)' },
   {
