@@ -31,6 +31,16 @@ const PARTS: readonly TestPart[] = [
     needs: 'tests of the executor with a promotable agent',
   },
   {
+    program: 'crm_ticket',
+    package: 'pacemaker-cli-utils',
+    needs: 'the comparison of the agents’ tools with the originals',
+  },
+  {
+    program: 'ping',
+    package: 'iputils-ping',
+    needs: 'the tests of agents that call the cluster’s tools',
+  },
+  {
     program: 'fence_ipmilan',
     package: 'fence-agents',
     needs: "tests of the executor with the distribution's fence agents",

@@ -68,13 +68,15 @@ export class Daemon {
     });
     this.#engine = createEngine(config);
     this.#watchdog = this.#openWatchdog();
-    this.#executor = new Executor({
+    const agents = {
       ocfRoot: config.agents.ocfRoot,
       fenceFolders: config.agents.fenceFolders,
       runtimeFolder: config.runtimeFolder,
       toolsFolder: join(homeFolder(), 'bin', 'tools'),
+      logFacility: 'daemon',
       environment: { HAWSER_SOCKET: config.socket.path, ...config.agents.environment },
-    });
+    };
+    this.#executor = new Executor(agents);
     this.#store = new DiskStore({
       folder: config.stateFolder,
       nodeName: () => this.#node.name,
@@ -109,6 +111,7 @@ export class Daemon {
       engine: this.#engine,
       history: diskHistory(this.#store),
       metrics: () => this.#metrics.text(),
+      agents,
       version,
     };
     this.#socket = new LineServer({
