@@ -18,7 +18,7 @@ const PCS_VERSION = '0.11.5';
 export async function pcs(argv: readonly string[], output: Output = STREAMS): Promise<number> {
   const words = readWords(argv);
   if ('kind' in words) {
-    output.err(`Error: ${words.message}\n${programHelp()}`);
+    output.err(`Error: ${words.message}\n${words.isHelpShown ? programHelp() : ''}`);
     return FAILED;
   }
   for (const word of words.dashed) {

@@ -42,4 +42,9 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'when the cluster may act',
     load: async () => (await import('./quorum.ts')).QUORUM,
   },
+  {
+    name: 'cluster',
+    summary: 'the cluster and its configuration as a whole',
+    load: async () => (await import('./cluster.ts')).CLUSTER,
+  },
 ];

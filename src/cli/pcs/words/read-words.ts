@@ -14,6 +14,8 @@ export interface Words {
 export interface UnreadableWords {
   readonly kind: 'unreadable';
   readonly message: string;
+  /** Whether it helps to see how commands are written. */
+  readonly isHelpShown: boolean;
 }
 
 const NUMBER = /^-(?:\d+|INFINITY)$/;
@@ -40,7 +42,10 @@ export function readWords(argv: readonly string[]): Words | UnreadableWords {
     }
     const taken = word.startsWith('--') ? long(word, argv[at + 1]) : short(word, argv[at + 1]);
     if ('kind' in taken) return taken;
-    for (const [name, value] of taken.found) options.set(name, value);
+    for (const [name, value] of taken.found) {
+      if (name === 'file' && options.has(name)) return unreadable('-f can only be used once', false);
+      options.set(name, value);
+    }
     if (taken.usesNext) at++;
   }
   return { positionals, options, dashed };
@@ -91,6 +96,6 @@ function short(word: string, next: string | undefined): Taken | UnreadableWords 
   return { found, usesNext: false };
 }
 
-function unreadable(message: string): UnreadableWords {
-  return { kind: 'unreadable', message };
+function unreadable(message: string, isHelpShown = true): UnreadableWords {
+  return { kind: 'unreadable', message, isHelpShown };
 }
