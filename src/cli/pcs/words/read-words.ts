@@ -27,6 +27,9 @@ export function readWords(argv: readonly string[]): Words | UnreadableWords {
   const dashed: string[] = [];
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] as string;
+    if (!canBeInXml(word)) {
+      return unreadable(`${JSON.stringify(word)} has a character that cannot be in a configuration`, false);
+    }
     if (word === '--') {
       positionals.push(...argv.slice(at + 1));
       break;
@@ -49,6 +52,16 @@ export function readWords(argv: readonly string[]): Words | UnreadableWords {
     if (taken.usesNext) at++;
   }
   return { positionals, options, dashed };
+}
+
+/** Whether XML can hold a text: no control characters but tab and line breaks, no halves of characters. */
+function canBeInXml(text: string): boolean {
+  if (!text.isWellFormed()) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 ? ![0x9, 0xa, 0xd].includes(code) : code >= 0xfffe) return false;
+  }
+  return true;
 }
 
 interface Taken {
