@@ -47,4 +47,9 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'the cluster and its configuration as a whole',
     load: async () => (await import('./cluster.ts')).CLUSTER,
   },
+  {
+    name: 'status',
+    summary: 'the state of nodes and resources',
+    load: async () => (await import('./status.ts')).STATUS,
+  },
 ];
