@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const Code = z.string().regex(/^HWS-[A-Z]+-\d{3}$/);
+
+/** A problem in the words of the house; docs/reference/problems.md lists all codes. */
+export const Problem = z.object({
+  code: Code,
+  severity: z.enum(['error', 'warning']),
+  message: z.string().meta({ description: 'What is wrong, naming the operator’s own ids' }),
+  hint: z.string().meta({ description: 'What to do about it' }),
+  id: z.string().nullable().meta({ description: 'What it is about' }),
+  at: z.object({ line: z.int(), column: z.int() }).nullable(),
+});
+
+/** One way in which the world is not what was confirmed. */
+export const PlanDifference = z.object({
+  machine: z.string().nullable().meta({ description: 'null: the plan as a whole' }),
+  what: z.string(),
+  before: z.string(),
+  after: z.string(),
+});
+export type PlanDifference = z.infer<typeof PlanDifference>;
+
+/** Every refusal: problem details as RFC 9457 has them, with our stable code. */
+export const ProblemDetails = z
+  .object({
+    type: z.string().meta({ description: '`urn:hawser:problem:` and the code' }),
+    title: z.string().meta({ description: 'What is wrong' }),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What to do about it' }),
+    code: Code,
+    requestId: z.string().meta({ description: 'Finds the request in the log' }),
+    problems: z.array(Problem).optional().meta({ description: 'All of them, when there are several' }),
+    differences: z.array(PlanDifference).optional().meta({ description: 'What has changed since the plan' }),
+  })
+  .meta({ description: 'A refusal (RFC 9457)' });
+export type ProblemDetails = z.infer<typeof ProblemDetails>;
