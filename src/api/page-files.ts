@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 /** One file of the page, in memory. */
 export interface PageFile {
   readonly body: Buffer;
+  /** The same, compressed; `null` where that gains nothing. */
+  readonly gzip: Buffer | null;
   readonly type: string;
   readonly etag: string;
   /** Its name holds a digest of its content, so it may be kept for ever. */
@@ -19,6 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.woff2': 'font/woff2',
 };
+
+const COMPRESSED: ReadonlySet<string> = new Set(['.html', '.js', '.css', '.svg']);
 
 /**
  * Reads the built page by the addresses of its files. Only these are ever served, so that no address reaches another
@@ -35,7 +40,8 @@ export function readPageFiles(folder: string): ReadonlyMap<string, PageFile> | n
     const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     const name = relative(folder, path).split(sep).join('/');
     const address = name === 'index.html' ? '/' : `/${name}`;
-    files.set(address, { body, type, etag, isLasting: name.startsWith('assets/') });
+    const gzip = COMPRESSED.has(extname(entry.name)) ? gzipSync(body) : null;
+    files.set(address, { body, gzip, type, etag, isLasting: name.startsWith('assets/') });
   }
   return files;
 }

@@ -42,14 +42,17 @@ export interface TestServerOptions {
   readonly limits?: Partial<Limits>;
   readonly tls?: { readonly key: string; readonly certificate: string } | null;
   readonly page?: ReadonlyMap<string, PageFile> | null;
+  /** Of a server before: its users and their tokens go on. */
+  readonly users?: UserFile;
   readonly tokenKey?: Buffer;
   readonly tokenLifetimeMs?: number;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'hawser-api-'));
-  const users = new UserFile(join(folder, 'users.json'));
-  for (const role of ['viewer', 'operator', 'admin'] as const) {
+  const users = options.users ?? new UserFile(join(folder, 'users.json'));
+  const wanted = options.users === undefined ? (['viewer', 'operator', 'admin'] as const) : [];
+  for (const role of wanted) {
     const problem = await users.add(role, role, PASSWORDS[role]);
     if (problem !== null) throw new Error(problem.message);
   }

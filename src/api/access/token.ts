@@ -12,6 +12,15 @@ const Claims = z.strictObject({
 });
 export type Claims = z.infer<typeof Claims>;
 
+/** Length of the key, as long as what HMAC-SHA256 gives (RFC 2104). */
+export const TOKEN_KEY_BYTES = 32;
+
+/** A key as it is written in its file, hexadecimal; `null` for another text. */
+export function parseTokenKey(text: string): Buffer | null {
+  const hex = text.trim();
+  return /^[0-9a-f]{64}$/.test(hex) ? Buffer.from(hex, 'hex') : null;
+}
+
 /** Beginning of our tokens: anything else in X-Auth-Token is Keystone's to judge. */
 const MARK = 'hws1';
 

@@ -23,7 +23,14 @@ export function pageRoutes(files: ReadonlyMap<string, PageFile> | null): Fastify
         reply.header('cache-control', file.isLasting ? 'public, max-age=31536000, immutable' : 'no-cache');
         reply.header('etag', file.etag);
         if (request.headers['if-none-match'] === file.etag) return reply.status(304).send();
-        return reply.type(file.type).send(file.body);
+        reply.type(file.type);
+        if (file.gzip === null) return reply.send(file.body);
+        reply.header('vary', 'accept-encoding');
+        const takesGzip = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(
+          request.headers['accept-encoding'] ?? '',
+        );
+        if (!takesGzip) return reply.send(file.body);
+        return reply.header('content-encoding', 'gzip').send(file.gzip);
       });
     }
     refuseOtherMethods(app, '/', ['GET', 'HEAD']);
