@@ -11,7 +11,10 @@ import { build } from 'esbuild';
 const root = resolve(import.meta.dirname, '..');
 rmSync(resolve(root, 'dist'), { recursive: true, force: true });
 await build({
-  entryPoints: { hawser: resolve(root, 'src/cli/start.ts') },
+  entryPoints: {
+    hawser: resolve(root, 'src/cli/start.ts'),
+    'shutdown-watcher': resolve(root, 'src/cli/shutdown/watcher-start.ts'),
+  },
   outdir: resolve(root, 'dist'),
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -23,6 +26,8 @@ await build({
   target: 'node24',
   legalComments: 'none',
   sourcemap: false,
+  // Packages in the older module format ask for modules of Node's by this.
+  banner: { js: "import{createRequire as m}from'node:module';const require=m(import.meta.url);" },
   logLevel: 'warning',
 });
 

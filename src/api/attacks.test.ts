@@ -140,14 +140,14 @@ describe('S0.37: a shutdown needs a valid token of somebody who may', () => {
     const payload = { planHash: 'f'.repeat(64), cluster: 'harbor' };
     expect(await ask(shutdown(tokens.operator, { payload }))).toMatchObject({
       status: 422,
-      code: 'HWS-API-030',
+      code: 'HWS-API-029',
     });
   });
 
-  test('without a body nothing is taken that has warnings', async () => {
+  test('without a confirmation nothing is done; the plan to confirm comes back', async () => {
     const answer = await ask(shutdown(tokens.operator));
-    expect(answer).toMatchObject({ status: 428, code: 'HWS-API-029' });
-    expect(answer.body.problems).toHaveLength(2);
+    expect(answer).toMatchObject({ status: 422, code: 'HWS-SDN-057' });
+    expect(answer.body.plan).toMatchObject({ action: 'shutdown', counts: { machines: 9 } });
   });
 });
 
@@ -306,7 +306,7 @@ describe('bodies', () => {
     }
     // As good as none.
     const none = await ask(shutdown(tokens.operator, { payload: 'null', headers: json }));
-    expect(none).toMatchObject({ status: 428 });
+    expect(none).toMatchObject({ status: 422, code: 'HWS-SDN-057' });
   });
 
   test('that trickle in, and heads that never end or are too large, are cut off', async () => {

@@ -22,8 +22,6 @@ const Schema = z
       .optional(),
     /** Users, token key, certificate. */
     folder: z.string().startsWith('/').default('/etc/hawser/api'),
-    /** Machines and their BMCs. */
-    inventory: z.string().startsWith('/').default('/etc/hawser/inventory.yaml'),
     tokenMinutes: z.int().min(5).max(1440).default(60),
     keystone: z
       .strictObject({

@@ -1,5 +1,5 @@
 import type { Problem } from '../result/problem.ts';
-import type { PlanDifference } from '../shutdown-plan/model/plan.ts';
+import type { PlanDifference, ShutdownPlan } from '../shutdown-plan/model/plan.ts';
 
 /** Stable codes of the API; catalogued in docs/reference/problems.md. */
 export type ApiProblemCode =
@@ -31,11 +31,16 @@ export type ApiProblemCode =
   | 'HWS-API-026' // certificate
   | 'HWS-API-027' // cannot listen
   | 'HWS-API-028' // page not built
-  | 'HWS-API-029' // a plan to look at
-  | 'HWS-API-030'; // another cluster's name
+  | 'HWS-API-029'; // another cluster's name
 
 export function apiProblem(code: ApiProblemCode, message: string, hint: string): Problem {
   return { code, severity: 'error', message, hint, id: null, at: null };
+}
+
+/** What the job shows with a refusal. */
+export interface Evidence {
+  readonly differences: readonly PlanDifference[];
+  readonly plan: ShutdownPlan | null;
 }
 
 /** A refusal: an HTTP status, what is wrong, and headers the status asks for (Allow, Retry-After). */
@@ -43,19 +48,19 @@ export class Refusal extends Error {
   readonly status: number;
   readonly problems: readonly [Problem, ...Problem[]];
   readonly headers: Readonly<Record<string, string>>;
-  readonly differences: readonly PlanDifference[];
+  readonly evidence: Evidence;
 
   constructor(
     status: number,
     problems: Problem | readonly [Problem, ...Problem[]],
     headers: Readonly<Record<string, string>> = {},
-    differences: readonly PlanDifference[] = [],
+    evidence: Evidence = { differences: [], plan: null },
   ) {
     const all: readonly [Problem, ...Problem[]] = 'code' in problems ? [problems] : problems;
     super(all[0].message);
     this.status = status;
     this.problems = all;
     this.headers = headers;
-    this.differences = differences;
+    this.evidence = evidence;
   }
 }

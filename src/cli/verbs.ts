@@ -58,6 +58,19 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./agent-tool.ts')).agentTool(argv),
   },
   {
+    name: 'cluster',
+    summary: 'the cluster as a whole: shut it down, switch it on',
+    run: async (argv) => (await import('./cluster.ts')).cluster(argv),
+  },
+  {
+    name: 'shutdown-watcher',
+    summary: 'the process of this controller that carries a shutdown of the whole cluster out',
+    run: async (argv) => {
+      const { default: about } = await import('../../package.json', { with: { type: 'json' } });
+      return (await import('./shutdown/watcher.ts')).shutdownWatcher(argv, about.version);
+    },
+  },
+  {
     name: 'power',
     summary: 'ask a BMC for its machine’s power, or have it switched, and see that it was (IPMI)',
     run: async (argv) => (await import('./power.ts')).power(argv),

@@ -67,8 +67,11 @@ export interface ClusterShutdown {
   status(): Promise<ShutdownStatus>;
   /** Calls back at once and at every change until `signal` is aborted. */
   watch(listener: (status: ShutdownStatus) => void, signal: AbortSignal): void;
-  /** No further command is sent; what has been sent cannot be taken back. Resolves when the watcher has been told. */
-  cancel(requester: Requester): Promise<Result<{ readonly run: string }>>;
+  /**
+   * No further command is sent; what has been sent cannot be taken back. Resolves when the watcher has been told.
+   * `isForced`: also gives back a cluster that a run which no longer exists has claimed.
+   */
+  cancel(requester: Requester, isForced?: boolean): Promise<Result<{ readonly run: string }>>;
   /** Ids of runs whose reports are kept here, newest first. */
   runs(): Promise<readonly string[]>;
   /** The report of a run, or of the last one. */

@@ -108,3 +108,77 @@ export function unknownAction(action: string): Problem {
     'Actions are shutdown, start, plan, status and cancel',
   );
 }
+
+// The watcher
+
+export function handOverMalformed(path: string, why: string): Problem {
+  return problem(
+    'HWS-SDN-070',
+    'error',
+    `The request ${path} is malformed and was not acted on: ${why}`,
+    'Find out what wrote it; the file is kept as evidence. Ask again through hawser cluster shutdown',
+  );
+}
+
+export function handOverStale(path: string, why: string): Problem {
+  return problem(
+    'HWS-SDN-071',
+    'warning',
+    `The request ${path} is of the past and was not acted on: ${why}`,
+    'Ask again, if it is still wanted',
+  );
+}
+
+export function handOverExposed(path: string, owner: number, mode: number): Problem {
+  return problem(
+    'HWS-SDN-072',
+    'error',
+    `The request ${path} could have been written by others (owner ${owner}, mode ${mode.toString(8)}) and was not acted on`,
+    'Find out who wrote it; the file is kept as evidence',
+  );
+}
+
+export function journalNotWritten(path: string, why: string): Problem {
+  return problem(
+    'HWS-SDN-073',
+    'warning',
+    `The journal ${path} cannot be written: ${why}; the run goes on without it`,
+    'See to the disk. Should the watcher die now, this run is not resumed',
+  );
+}
+
+export function notDisarmed(why: string): Problem {
+  return problem(
+    'HWS-SDN-074',
+    'warning',
+    `The cluster could not be kept from acting on its own: ${why}`,
+    'It may fence machines that go off, and so switch them on; they are looked at again before the last batch',
+  );
+}
+
+export function notRearmed(why: string): Problem {
+  return problem(
+    'HWS-SDN-075',
+    'error',
+    `The cluster could not be given back its settings: ${why}`,
+    'Set maintenance-mode, stop-all-resources and stonith-action as they were, and delete the property set hawser-intent',
+  );
+}
+
+export function servicesNotStopped(why: string): Problem {
+  return problem(
+    'HWS-SDN-076',
+    'warning',
+    `Not all services of the cluster have stopped in order: ${why}`,
+    'Those left are stopped by the operating systems of their machines',
+  );
+}
+
+export function confirmationNeeded(): Problem {
+  return problem(
+    'HWS-SDN-057',
+    'error',
+    'This action needs the hash of the plan that is confirmed',
+    'Look at the plan, then ask again with its hash',
+  );
+}

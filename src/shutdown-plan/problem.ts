@@ -213,3 +213,41 @@ export function planChanged(count: number): Problem {
     'Look at the new plan and confirm that one',
   );
 }
+
+// Runs
+
+export function stillNotAsWanted(name: string, wanted: 'on' | 'off'): Problem {
+  const state = wanted === 'off' ? 'still reads on' : 'still reads off';
+  return problem(
+    'HWS-SDN-080',
+    'error',
+    `Everything allowed was done, and ${name} ${state}`,
+    wanted === 'off'
+      ? 'Switch it off by hand, or allow a hard power-off in its policy'
+      : 'Switch it on by hand',
+    name,
+  );
+}
+
+export function cameBackOn(name: string): Problem {
+  return problem(
+    'HWS-SDN-081',
+    'warning',
+    `${name} was off and is on again: something has switched it on`,
+    'Look for fencing or power restore policies outside of Hawser; it is taken down once more',
+    name,
+  );
+}
+
+export function gateStayedClosed(gate: 'quorum' | 'nodes', text: string): Problem {
+  return problem(
+    'HWS-SDN-082',
+    'error',
+    gate === 'quorum'
+      ? `The controllers are on, but the cluster has not become healthy: ${text}`
+      : `All machines are on, but not all nodes are in the cluster: ${text}`,
+    gate === 'quorum'
+      ? 'Repair the controllers, then start again; the other machines were left as they are'
+      : 'Look at the nodes that are missing',
+  );
+}

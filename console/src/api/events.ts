@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { Status } from '../../../src/api/schema/plan.ts';
-import { ProblemDetails } from '../../../src/api/schema/problem.ts';
+import { ProblemDetails } from '../../../src/api/schema/refusal.ts';
 import { headersOf } from './request.ts';
 
 /** Longer than the server is ever silent on a stream that lives. */

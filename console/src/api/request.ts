@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ProblemDetails } from '../../../src/api/schema/problem.ts';
+import { ProblemDetails } from '../../../src/api/schema/refusal.ts';
 
 /** What came of a request; `unreachable`: no answer at all, `nonsense`: none that this page understands. */
 export type Answer<T> =

@@ -1,4 +1,4 @@
-import type { ProblemDetails } from '../../../src/api/schema/problem.ts';
+import type { ProblemDetails } from '../../../src/api/schema/refusal.ts';
 import type { Answer } from '../api/request.ts';
 
 /** Why there is no value. */

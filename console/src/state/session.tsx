@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import type { ProblemDetails } from '../../../src/api/schema/problem.ts';
+import type { ProblemDetails } from '../../../src/api/schema/refusal.ts';
 import type { Person } from '../../../src/api/schema/token.ts';
 
 /** Who has signed in. The token lives in memory only: closing the page forgets it. */

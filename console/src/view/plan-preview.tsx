@@ -15,7 +15,7 @@ import {
   ModalHeader,
   TextInput,
 } from '@patternfly/react-core';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Plan } from '../../../src/api/schema/plan.ts';
 import type { PlanDifference } from '../../../src/api/schema/problem.ts';
@@ -39,6 +39,7 @@ interface PlanPreviewProps {
 /** What would happen, to be looked at and confirmed by typing the cluster's name. */
 export function PlanPreview({ action, session, onClose }: PlanPreviewProps) {
   const texts = useTexts();
+  const queries = useQueryClient();
   const [typed, setTyped] = useState('');
   const [differences, setDifferences] = useState<readonly PlanDifference[]>([]);
   const planned = useQuery({
@@ -56,7 +57,9 @@ export function PlanPreview({ action, session, onClose }: PlanPreviewProps) {
       if (error.failure.problem.code !== 'HWS-SDN-050') return;
       setDifferences(error.failure.problem.differences ?? []);
       setTyped('');
-      void planned.refetch();
+      const { plan } = error.failure.problem;
+      if (plan === undefined) void planned.refetch();
+      else queries.setQueryData(['preview', action], plan);
     },
   });
   const plan = planned.isFetching ? undefined : planned.data;

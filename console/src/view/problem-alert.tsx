@@ -1,5 +1,5 @@
 import { List, ListItem } from '@patternfly/react-core';
-import type { ProblemDetails } from '../../../src/api/schema/problem.ts';
+import type { ProblemDetails } from '../../../src/api/schema/refusal.ts';
 import type { Failure } from '../state/answer-error.ts';
 import { useTexts } from '../texts/language.tsx';
 import { Notice } from './notice.tsx';

@@ -3,7 +3,8 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { Problem } from '../../result/problem.ts';
 import { apiProblem, Refusal } from '../problem.ts';
-import type { ProblemDetails } from '../schema/problem.ts';
+import type { ProblemDetails } from '../schema/refusal.ts';
+import type { ReadOnly } from '../schema/same-shape.ts';
 import { SECURITY_HEADERS } from './headers.ts';
 
 const MEDIA_TYPE = 'application/problem+json; charset=utf-8';
@@ -30,7 +31,8 @@ export function answerProblem(
     .send(details(refusal, request.id));
 }
 
-function details({ status, problems, differences }: Refusal, requestId: string): ProblemDetails {
+function details({ status, problems, evidence }: Refusal, requestId: string) {
+  const { differences, plan } = evidence;
   const [{ code, message, hint }, ...rest] = problems;
   return {
     type: `urn:hawser:problem:${code}`,
@@ -39,9 +41,10 @@ function details({ status, problems, differences }: Refusal, requestId: string):
     detail: hint,
     code,
     requestId,
-    ...(rest.length > 0 ? { problems: [...problems] } : {}),
-    ...(differences.length > 0 ? { differences: [...differences] } : {}),
-  };
+    ...(rest.length > 0 ? { problems } : {}),
+    ...(differences.length > 0 ? { differences } : {}),
+    ...(plan === null ? {} : { plan }),
+  } satisfies ReadOnly<ProblemDetails>;
 }
 
 /** What Fastify itself refuses, in our codes. Its own words may hold what was sent, and stay inside. */

@@ -1,6 +1,5 @@
+import type { Refusal as JobRefusal } from '../../cluster-shutdown/job.ts';
 import { type RefusalKind, refusalKind } from '../../cluster-shutdown/refusal-kind.ts';
-import type { Problem } from '../../result/problem.ts';
-import type { PlanDifference } from '../../shutdown-plan/model/plan.ts';
 import { Refusal } from '../problem.ts';
 
 const STATUS: Readonly<Record<RefusalKind, number>> = {
@@ -12,13 +11,10 @@ const STATUS: Readonly<Record<RefusalKind, number>> = {
 };
 
 /** A refusal of the job as one of HTTP; the first error decides the status. */
-export function jobRefusal(
-  problems: readonly Problem[],
-  differences: readonly PlanDifference[] = [],
-): Refusal {
-  const [first, ...rest] = problems
-    .filter(({ severity }) => severity === 'error')
-    .concat(problems.filter(({ severity }) => severity !== 'error'));
+export function jobRefusal({ problems, differences, plan }: JobRefusal): Refusal {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const others = problems.filter(({ severity }) => severity !== 'error');
+  const [first, ...rest] = [...errors, ...others];
   if (first === undefined) throw new Error('the job refuses without a problem');
-  return new Refusal(STATUS[refusalKind(first.code)], [first, ...rest], {}, differences);
+  return new Refusal(STATUS[refusalKind(first.code)], [first, ...rest], {}, { differences, plan });
 }

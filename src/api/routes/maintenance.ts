@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { ClusterShutdown, RunAnswer } from '../../cluster-shutdown/job.ts';
+import { dispatchAction } from '../../cluster-shutdown/dispatch.ts';
+import type { ClusterShutdown } from '../../cluster-shutdown/job.ts';
 import type { PlanAction } from '../../shutdown-plan/model/plan.ts';
 import { apiProblem, Refusal } from '../problem.ts';
 import { ActionQuery, Confirmation, MaintenanceAnswer } from '../schema/maintenance.ts';
 import { RunReport } from '../schema/plan.ts';
-import { ProblemDetails } from '../schema/problem.ts';
+import { ProblemDetails } from '../schema/refusal.ts';
+import { toWrite } from '../schema/same-shape.ts';
 import type { Person, Role } from '../schema/token.ts';
 import { jobRefusal } from './job-refusal.ts';
 import { refuseOtherMethods } from './resource.ts';
@@ -18,11 +20,8 @@ const REPORTS = '/v1/maintenance/reports/:run';
 const tags = ['Maintenance'];
 const security = [{ token: [] }];
 const REFUSALS = Object.fromEntries(
-  [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 503].map((status) => [status, ProblemDetails]),
-) as Record<
-  400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 428 | 429 | 503,
-  typeof ProblemDetails
->;
+  [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503].map((status) => [status, ProblemDetails]),
+) as Record<400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 503, typeof ProblemDetails>;
 
 /** What only looks needs less than what switches machines. */
 function neededRole(query: unknown): Role {
@@ -32,47 +31,7 @@ function neededRole(query: unknown): Role {
 
 /** The whole cluster, down and up: one address, and what is to be done in its query. */
 export function maintenanceRoutes(job: ClusterShutdown, server: string): FastifyPluginAsyncZod {
-  const planning = new Map<PlanAction, ReturnType<ClusterShutdown['plan']>>();
-
-  /** Those who ask while the BMCs are being asked get the same plan. */
-  function plan(action: PlanAction): ReturnType<ClusterShutdown['plan']> {
-    const known = planning.get(action);
-    if (known !== undefined) return known;
-    const asked = job.plan(action).finally(() => planning.delete(action));
-    planning.set(action, asked);
-    return asked;
-  }
-
-  async function confirmedHash(
-    action: PlanAction,
-    confirmation: z.infer<typeof Confirmation> | null,
-  ): Promise<string> {
-    if (confirmation === null) {
-      const made = await plan(action);
-      if (!made.ok) throw jobRefusal(made.problems);
-      if (made.value.warnings.length === 0 && made.value.unreadable.length === 0) return made.value.hash;
-      const problem = apiProblem(
-        'HWS-API-029',
-        'The plan has warnings that have to be looked at',
-        'Ask for action=plan, and confirm it by planHash and cluster in the body',
-      );
-      throw new Refusal(428, [problem, ...made.value.warnings]);
-    }
-    const name = await job.clusterName();
-    if (!name.ok) throw jobRefusal(name.problems);
-    if (name.value !== confirmation.cluster) {
-      throw new Refusal(
-        422,
-        apiProblem(
-          'HWS-API-030',
-          `The name given for confirmation is not that of this cluster`,
-          `This cluster is called ${name.value}: make sure that it is the one you mean`,
-        ),
-      );
-    }
-    return confirmation.planHash;
-  }
-
+  const sharing = sharePlans(job);
   return async (app) => {
     app.route({
       method: ['PUT', 'POST'],
@@ -82,7 +41,7 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
         tags,
         summary: '一键关闭集群 / Shut the whole cluster down; also plan, start, status, cancel',
         description:
-          'shutdown and start answer 202 when the request is on disk and the watcher takes over. Which role is needed: viewer for plan and status, operator for the rest.',
+          'shutdown and start answer 202 when the request is on disk and the watcher takes over. The role viewer is needed for plan and status, operator for the rest.',
         security,
         querystring: ActionQuery,
         body: Confirmation.nullable(),
@@ -90,36 +49,26 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
       },
       handler: async (request, reply) => {
         const { action, of } = request.query;
+        const { body } = request;
         const requester = requesterName(request.person, request.ip);
-        switch (action) {
-          case 'plan': {
-            const made = await plan(of);
-            if (!made.ok) throw jobRefusal(made.problems);
-            return answer({ kind: 'plan', plan: made.value });
-          }
+        if (body !== null) await refuseOtherCluster(job, body.cluster);
+        const planHash = body?.planHash ?? null;
+        const answer = await dispatchAction(sharing, action, { requester, planHash, of });
+        switch (answer.kind) {
+          case 'refused':
+            throw jobRefusal(answer.refusal);
           case 'status': {
             const name = await job.clusterName();
-            return answer({
-              kind: 'status',
-              cluster: name.ok ? name.value : '',
-              server,
-              status: await job.status(),
-            });
+            return toWrite<MaintenanceAnswer>({ ...answer, cluster: name.ok ? name.value : '', server });
           }
-          case 'cancel': {
-            const cancelled = await job.cancel(requester);
-            if (!cancelled.ok) throw jobRefusal(cancelled.problems);
-            request.log.warn(`${request.id} ${requester} has cancelled the run ${cancelled.value.run}`);
-            return answer({ kind: 'cancelled', run: cancelled.value.run });
-          }
-          case 'shutdown':
-          case 'start': {
-            const hash = await confirmedHash(action, request.body);
-            const taken: RunAnswer = await job.run(action, hash, requester);
-            if (!taken.ok) throw jobRefusal(taken.refusal.problems, taken.refusal.differences);
-            request.log.warn(`${request.id} ${requester} has begun ${action}: run ${taken.value.run}`);
-            return reply.status(202).send(answer({ kind: 'accepted', accepted: taken.value }));
-          }
+          case 'plan':
+            return toWrite<MaintenanceAnswer>(answer);
+          case 'cancelled':
+            request.log.warn(`${request.id} ${requester} has cancelled the run ${answer.run}`);
+            return answer;
+          case 'accepted':
+            request.log.warn(`${request.id} ${requester} has begun ${action}: run ${answer.accepted.run}`);
+            return reply.status(202).send(answer);
         }
       },
     });
@@ -144,8 +93,8 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
       handler: async (request) => {
         const { run } = request.params;
         const report = await job.report(run === 'latest' ? null : run);
-        if (!report.ok) throw jobRefusal(report.problems);
-        return report.value as z.infer<typeof RunReport>;
+        if (!report.ok) throw jobRefusal({ problems: report.problems, differences: [], plan: null });
+        return toWrite<RunReport>(report.value);
       },
     });
     refuseOtherMethods(app, REPORTS, ['GET', 'HEAD']);
@@ -157,7 +106,39 @@ function requesterName({ user, source }: Person, address: string): string {
   return `${user}${source === 'keystone' ? ' (Keystone)' : ''} from ${address}`;
 }
 
-/** The job's values are read-only, the schema's are not; see schema/same-shape.ts for the proof that they agree. */
-function answer(value: unknown): MaintenanceAnswer {
-  return value as MaintenanceAnswer;
+/** Those who ask for a plan while the BMCs are being asked for another get the same one. */
+function sharePlans(job: ClusterShutdown): ClusterShutdown {
+  const asked = new Map<PlanAction, ReturnType<ClusterShutdown['plan']>>();
+  const plan: ClusterShutdown['plan'] = (action) => {
+    const known = asked.get(action);
+    if (known !== undefined) return known;
+    const fresh = job.plan(action).finally(() => asked.delete(action));
+    asked.set(action, fresh);
+    return fresh;
+  };
+  return {
+    clusterName: () => job.clusterName(),
+    plan,
+    run: (action, planHash, requester) => job.run(action, planHash, requester),
+    status: () => job.status(),
+    watch: (listener, signal) => job.watch(listener, signal),
+    cancel: (requester) => job.cancel(requester),
+    runs: () => job.runs(),
+    report: (run) => job.report(run),
+  };
+}
+
+/** The operator has typed a name: another one means that another cluster is meant. */
+async function refuseOtherCluster(job: ClusterShutdown, typed: string): Promise<void> {
+  const name = await job.clusterName();
+  if (!name.ok) throw jobRefusal({ problems: name.problems, differences: [], plan: null });
+  if (name.value === typed) return;
+  throw new Refusal(
+    422,
+    apiProblem(
+      'HWS-API-029',
+      'The name given for confirmation is not that of this cluster',
+      `This cluster is called ${name.value}: make sure that it is the one you mean`,
+    ),
+  );
 }

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Authority } from '../access/authority.ts';
-import { ProblemDetails } from '../schema/problem.ts';
+import { ProblemDetails } from '../schema/refusal.ts';
 import { IssuedToken, Person, SignIn } from '../schema/token.ts';
 import { refuseOtherMethods } from './resource.ts';
 

@@ -18,7 +18,7 @@ export const Confirmation = z
   })
   .meta({
     description:
-      'Binds the request to a plan. Without a body the plan of this moment is taken, if nothing about it needs a look.',
+      'Binds the request to the plan that was looked at. Without a body nothing is done: the refusal carries the plan.',
   });
 
 /** What the address answers, told apart by `kind`. */

@@ -20,18 +20,3 @@ export const PlanDifference = z.object({
   after: z.string(),
 });
 export type PlanDifference = z.infer<typeof PlanDifference>;
-
-/** Every refusal: problem details as RFC 9457 has them, with our stable code. */
-export const ProblemDetails = z
-  .object({
-    type: z.string().meta({ description: '`urn:hawser:problem:` and the code' }),
-    title: z.string().meta({ description: 'What is wrong' }),
-    status: z.int(),
-    detail: z.string().meta({ description: 'What to do about it' }),
-    code: Code,
-    requestId: z.string().meta({ description: 'Finds the request in the log' }),
-    problems: z.array(Problem).optional().meta({ description: 'All of them, when there are several' }),
-    differences: z.array(PlanDifference).optional().meta({ description: 'What has changed since the plan' }),
-  })
-  .meta({ description: 'A refusal (RFC 9457)' });
-export type ProblemDetails = z.infer<typeof ProblemDetails>;
