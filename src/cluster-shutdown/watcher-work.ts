@@ -10,7 +10,7 @@ import { DISK } from '../store/file-system.ts';
 import { journalFolders, runtimePath, statePath } from './folders.ts';
 import type { HandOver } from './hand-over/hand-over.ts';
 import { readHandOver } from './hand-over/take.ts';
-import { errorWords, journalNotWritten } from './problem.ts';
+import { errorWords, handOverStale, journalNotWritten } from './problem.ts';
 import { RunDriver } from './run/driver.ts';
 import {
   FileJournal,
@@ -85,8 +85,11 @@ export class WatcherWork {
       return;
     }
     const { handOver } = found;
+    if (await this.#isKnown(handOver.order.run)) {
+      await this.#refuse(path, handOverStale(path, 'this run was begun before'), JSON.stringify(handOver));
+      return;
+    }
     const journal = this.#beginJournal(handOver);
-    if (journal === null) return;
     // S0.31: gone before anything is sent. Whoever removes it has it: it may have been cancelled this instant.
     try {
       await unlink(path);
@@ -97,6 +100,13 @@ export class WatcherWork {
       return;
     }
     await this.#carryOut({ handOver, events: [] }, journal);
+  }
+
+  /** Nothing is done twice, even if a hand-over appears again. */
+  async #isKnown(run: string): Promise<boolean> {
+    const { folders } = this.#options;
+    const isJournaled = journalFolders(folders).some((folder) => journaledRuns(folder).includes(run));
+    return isJournaled || (await readReport(statePath(folders, 'reports'), run)) !== null;
   }
 
   /** S0.30: nothing is done, the evidence is kept, people are told. */
@@ -117,16 +127,12 @@ export class WatcherWork {
   }
 
   /** A full disk must not keep the cluster on: memory below /run is the second choice. */
-  #beginJournal(handOver: HandOver): Journal | null {
+  #beginJournal(handOver: HandOver): Journal {
     const { folders, log } = this.#options;
     for (const folder of journalFolders(folders)) {
       try {
         return FileJournal.begin(folder, handOver);
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-          log('error', `the run ${handOver.order.run} was begun before; it is not begun again`);
-          return null;
-        }
         const problem = journalNotWritten(folder, errorWords(error));
         log('warning', `${problem.code} ${problem.message}`);
       }

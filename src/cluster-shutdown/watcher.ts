@@ -1,4 +1,4 @@
-import { existsSync, type FSWatcher, mkdirSync, readdirSync, statSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, mkdirSync, readdirSync, watch } from 'node:fs';
 import { journalFolders, RUNTIME_FILES, runtimePath } from './folders.ts';
 import { writeRuntimeFile } from './runtime-file.ts';
 import { readWatcherHealth, watcherRecord } from './watcher-health.ts';
@@ -14,7 +14,6 @@ const POLL_MS = 10_000;
 export class ShutdownWatcher {
   readonly #options: WatcherOptions;
   #events: FSWatcher | null = null;
-  #watched: { readonly dev: number; readonly ino: number } | null = null;
   #poll: NodeJS.Timeout | null = null;
   #work: Promise<WatcherWork> | null = null;
   #isStopped = false;
@@ -53,25 +52,24 @@ export class ShutdownWatcher {
     (await this.#work)?.stop();
   }
 
-  /** Watches the folder that is there at this moment; it may have been removed and made again. */
+  /** Watches the folder that is there at this moment; what lies in it tells whether it was removed and made again. */
   #watchFolder(): void {
     const { folders, log, version } = this.#options;
     try {
+      const isOurs = existsSync(runtimePath(folders, 'watcher'));
+      if (isOurs && this.#events !== null) return;
       mkdirSync(folders.runtime, { recursive: true, mode: 0o755 });
-      const { dev, ino } = statSync(folders.runtime);
-      if (this.#watched?.dev === dev && this.#watched.ino === ino) return;
+      if (!isOurs) writeRuntimeFile(folders, 'watcher', watcherRecord(version));
       this.#events?.close();
       this.#events = watch(folders.runtime, (_kind, name) => {
         if (name === null || name === RUNTIME_FILES.handOver || name === RUNTIME_FILES.cancel)
           void this.#look();
       });
       this.#events.on('error', () => {
-        this.#watched = null;
+        this.#events = null;
       });
-      if (this.#watched !== null) writeRuntimeFile(folders, 'watcher', watcherRecord(version));
-      this.#watched = { dev, ino };
     } catch (error) {
-      this.#watched = null;
+      this.#events = null;
       const why = error instanceof Error ? error.message : String(error);
       log('warning', `${folders.runtime} cannot be watched, looking every few seconds: ${why}`);
     }

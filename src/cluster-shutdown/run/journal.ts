@@ -35,13 +35,14 @@ const ENDING = '.jsonl';
 export class FileJournal implements Journal {
   readonly #file: number;
   readonly #path: string;
+  #isOpen = true;
 
   private constructor(file: number, path: string) {
     this.#file = file;
     this.#path = path;
   }
 
-  /** Begins a run's journal; it is on the disk when this returns. */
+  /** Begins a run's journal; it is on the disk when this returns. Throws as file systems do, also if there is one. */
   static begin(folder: string, handOver: HandOver): FileJournal {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const path = journalPath(folder, handOver.order.run);
@@ -66,7 +67,8 @@ export class FileJournal implements Journal {
   }
 
   close(): void {
-    closeSync(this.#file);
+    if (this.#isOpen) closeSync(this.#file);
+    this.#isOpen = false;
   }
 
   /** Nothing came of the run. */
