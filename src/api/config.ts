@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Result } from '../result/problem.ts';
@@ -61,9 +61,13 @@ const Schema = z
 /** How the API is set up; every value has a default. */
 export type ApiConfig = Readonly<z.infer<typeof Schema>>;
 
-/** Reads the API's configuration, JSON; without a file the defaults. All that is wrong is told at once. */
-export function readApiConfig(path: string | null): Result<ApiConfig> {
-  if (path === null) return judgeApiConfig({}, 'the default configuration');
+/** Where the configuration is unless told otherwise; it need not be there. */
+const DEFAULT_PATH = '/etc/hawser/api.json';
+
+/** Reads the API's configuration, JSON. All that is wrong is told at once. */
+export function readApiConfig(given: string | null): Result<ApiConfig> {
+  const path = given ?? DEFAULT_PATH;
+  if (given === null && !existsSync(path)) return judgeApiConfig({}, 'the default configuration');
   let value: unknown;
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));

@@ -1,16 +1,20 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { ClusterShutdown, RunAnswer, ShutdownStatus } from '../cluster-shutdown/job.ts';
+import { randomUUID } from 'node:crypto';
+import type { ClusterShutdown, Refusal, RunAnswer, ShutdownStatus } from '../cluster-shutdown/job.ts';
+import { alreadyUnderWay, noReport, nothingToCancel } from '../cluster-shutdown/problem.ts';
 import type { Problem, Result } from '../result/problem.ts';
+import { makePlan, type PowerSurvey } from '../shutdown-plan/make-plan.ts';
 import type { MachinePower, MachineRole } from '../shutdown-plan/model/machine.ts';
 import type { PlanAction, PlannedMachine, ShutdownPlan } from '../shutdown-plan/model/plan.ts';
 import type { MachineReport, MachineVerdict, RunReport } from '../shutdown-plan/model/report.ts';
+import { planDifferences } from '../shutdown-plan/plan-differences.ts';
+import { planChanged } from '../shutdown-plan/problem.ts';
 
 /** A machine of the scenario and how its BMC behaves. */
 export interface ScriptedMachine {
   readonly name: string;
   readonly role: MachineRole;
   power: MachinePower;
-  membership: PlannedMachine['membership'];
+  isOnline: boolean;
   readonly behaviour: 'obeys' | 'ignores-soft' | 'ignores-all' | 'unreachable';
 }
 
@@ -21,13 +25,21 @@ export interface Scenario {
   readonly stops: readonly { readonly id: string; readonly node: string }[];
   /** Closed gates; while there are any nothing is planned. */
   gates: readonly Problem[];
-  readonly softMs: number;
 }
 
-const BATCHES = ['compute', 'other', 'remote-controllers', 'this-controller'] as const;
+function unreachable(name: string): Problem {
+  return {
+    code: 'HWS-PWR-005',
+    severity: 'error',
+    message: `Nothing answers at the BMC of ${name}`,
+    hint: 'Check the BMC’s power, cable, address and the way there; whether the machine is on is not known',
+    id: name,
+    at: null,
+  };
+}
 
-function problem(code: string, severity: Problem['severity'], message: string, hint: string): Problem {
-  return { code, severity, message, hint, id: null, at: null };
+function refused(refusal: Refusal): RunAnswer {
+  return { ok: false, refusal };
 }
 
 /**
@@ -43,6 +55,7 @@ export class ScriptedShutdown implements ClusterShutdown {
   }[] = [];
   readonly #now: () => number;
   readonly #listeners = new Set<(status: ShutdownStatus) => void>();
+  readonly #plans = new Map<string, ShutdownPlan>();
   #run: RunReport | null = null;
 
   constructor(scenario: Scenario, now: () => number = Date.now) {
@@ -55,95 +68,58 @@ export class ScriptedShutdown implements ClusterShutdown {
   }
 
   async plan(action: PlanAction): Promise<Result<ShutdownPlan>> {
-    const { cluster, acceptor, machines, stops, gates, softMs } = this.scenario;
+    const { cluster, acceptor, machines, stops, gates } = this.scenario;
     if (gates.length > 0) return { ok: false, problems: gates };
-    const planned = machines.map((machine): PlannedMachine => {
-      const isReadable = machine.behaviour !== 'unreachable';
-      return {
-        name: machine.name,
-        role: machine.role,
-        bmc: `10.9.0.${machines.indexOf(machine) + 1}:623`,
-        policy: { softMs, hardMs: 30_000 },
-        membership: machine.membership,
-        power: isReadable ? machine.power : 'unknown',
-        powerProblem: isReadable
-          ? null
-          : problem(
-              'HWS-PWR-005',
-              'error',
-              `Nothing answers at the BMC of ${machine.name}`,
-              'Check its cable',
-            ),
-      };
-    });
-    const members = planned.filter(({ role }) => role === 'controller');
-    const needed = Math.floor(members.length / 2) + 1;
-    let online = members.filter(({ membership }) => membership === 'online').length;
-    const wanted = action === 'shutdown' ? 'off' : 'on';
-    const kinds = action === 'shutdown' ? BATCHES : BATCHES.toReversed();
-    const batches = kinds
-      .map((kind) => ({ kind, machines: planned.filter((machine) => this.#batchOf(machine) === kind) }))
-      .filter((batch) => batch.machines.length > 0)
-      .map((batch, i) => {
-        const change = batch.machines.filter(({ role }) => role === 'controller').length;
-        online = action === 'shutdown' ? Math.max(0, online - change) : online;
-        return {
-          number: i + 1,
-          kind: batch.kind,
-          waves: [batch.machines.map(({ name }) => name)],
-          count: batch.machines.length,
-          commanded: batch.machines.filter(({ power }) => power !== wanted).length,
-          quorumAfter: { membersOnline: online, needed, margin: online - needed },
-        };
-      });
-    const count = (power: MachinePower): number => planned.filter((one) => one.power === power).length;
-    const unreadable = planned.filter(({ power }) => power === 'unknown').map(({ name }) => name);
-    const facts = JSON.stringify([action, cluster, acceptor, planned]);
-    const plan: ShutdownPlan = {
-      format: 1,
+    const members = machines.filter(({ role }) => role !== 'foreign');
+    const plan = makePlan({
       action,
-      cluster: { name: cluster, kind: 'hawser' },
+      clusterName: cluster,
       acceptor,
-      madeAt: this.#now(),
-      batches,
-      machines: planned,
-      counts: { machines: planned.length, on: count('on'), off: count('off'), unknown: count('unknown') },
-      unreadable,
-      stops: action === 'shutdown' ? stops : [],
-      warnings: unreadable.map((name) =>
-        problem(
-          'HWS-SDN-042',
-          'warning',
-          `Whether ${name} is on is not known: its BMC does not answer`,
-          'It will be asked again in its turn',
+      machines: machines.map(({ name, role }, i) => ({
+        name,
+        role,
+        bmc: `10.9.0.${i + 1}:623`,
+        policy: { softMs: 120_000, hardMs: 30_000 },
+        after: [],
+      })),
+      view: {
+        kind: 'hawser',
+        name: cluster,
+        self: acceptor,
+        isQuorate: true,
+        dc: acceptor,
+        nodes: members.map(({ name, role, isOnline }) => ({
+          name,
+          kind: role === 'controller' ? 'member' : 'remote',
+          isOnline,
+        })),
+        running: stops,
+      },
+      survey: new Map(
+        machines.map(({ name, power, behaviour }): [string, PowerSurvey] =>
+          behaviour === 'unreachable'
+            ? [name, { power: 'unknown', problem: unreachable(name) }]
+            : [name, { power, problem: null }],
         ),
       ),
-      hash: createHash('sha256').update(facts).digest('hex'),
-    };
-    return { ok: true, value: plan, problems: [] };
+      unproved: { names: [], days: 30 },
+      now: this.#now(),
+    });
+    this.#plans.set(plan.hash, plan);
+    return { ok: true, value: plan, problems: plan.warnings };
   }
 
   async run(action: PlanAction, planHash: string, requester: string): Promise<RunAnswer> {
-    const refused = (problems: readonly Problem[], plan: ShutdownPlan | null = null): RunAnswer => ({
-      ok: false,
-      refusal: {
-        problems,
-        differences:
-          plan === null ? [] : [{ machine: null, what: 'power', before: 'as confirmed', after: 'changed' }],
-        plan,
-      },
-    });
     if (this.#run !== null && this.#run.outcome === null) {
-      return refused([problem('HWS-SDN-051', 'error', `The run ${this.#run.run} is under way`, 'Watch it')]);
+      return refused({ problems: [alreadyUnderWay(this.#run.run)], differences: [], plan: null });
     }
+    const before = this.#plans.get(planHash);
     const made = await this.plan(action);
-    if (!made.ok) return refused(made.problems);
+    if (!made.ok) return refused({ problems: made.problems, differences: [], plan: null });
     const plan = made.value;
     if (plan.hash !== planHash) {
-      return refused(
-        [problem('HWS-SDN-050', 'error', 'The cluster is not what was confirmed', 'Look at the new plan')],
-        plan,
-      );
+      const differences = before === undefined ? [] : planDifferences(before, plan);
+      return refused({ problems: [planChanged(differences.length)], differences, plan });
     }
     this.requests.push({ action, planHash, requester });
     const now = this.#now();
@@ -222,8 +198,7 @@ export class ScriptedShutdown implements ClusterShutdown {
   async cancel(requester: string): Promise<Result<{ readonly run: string }>> {
     const run = this.#run;
     if (run === null || run.outcome !== null) {
-      const none = problem('HWS-SDN-053', 'error', 'No run is under way on this machine', 'Ask the acceptor');
-      return { ok: false, problems: [none] };
+      return { ok: false, problems: [nothingToCancel()] };
     }
     const machines = run.machines.map((machine) =>
       machine.verdict === null
@@ -245,16 +220,7 @@ export class ScriptedShutdown implements ClusterShutdown {
     if (this.#run !== null && (run === null || run === this.#run.run)) {
       return { ok: true, value: this.#run, problems: [] };
     }
-    return {
-      ok: false,
-      problems: [problem('HWS-SDN-055', 'error', 'There is no such report', 'Ask the acceptor')],
-    };
-  }
-
-  #batchOf({ name, role }: { readonly name: string; readonly role: MachineRole }): (typeof BATCHES)[number] {
-    if (role === 'compute') return 'compute';
-    if (role !== 'controller') return 'other';
-    return name === this.scenario.acceptor ? 'this-controller' : 'remote-controllers';
+    return { ok: false, problems: [noReport(run)] };
   }
 
   #waiting({ name, role, power }: PlannedMachine, batch: number): MachineReport {
@@ -340,7 +306,7 @@ export function smallCloud(): Scenario {
     name,
     role,
     power: 'on',
-    membership: role === 'foreign' ? 'foreign' : 'online',
+    isOnline: true,
     behaviour,
   });
   return {
@@ -353,7 +319,7 @@ export function smallCloud(): Scenario {
       machine('compute1', 'compute'),
       machine('compute2', 'compute'),
       machine('compute3', 'compute', 'ignores-soft'),
-      { ...machine('compute4', 'compute'), power: 'off', membership: 'offline' },
+      { ...machine('compute4', 'compute'), power: 'off', isOnline: false },
       machine('compute5', 'compute', 'unreachable'),
       machine('storage1', 'foreign'),
     ],
@@ -364,6 +330,5 @@ export function smallCloud(): Scenario {
       { id: 'rabbitmq', node: 'controller3' },
     ],
     gates: [],
-    softMs: 120_000,
   };
 }

@@ -13,6 +13,7 @@ import { answerProblem, cutOff } from './guard/answer-problem.ts';
 import { SECURITY_HEADERS } from './guard/headers.ts';
 import { refuseOtherOrigin, refuseTrickyTarget } from './guard/request-guard.ts';
 import type { Limits } from './limits.ts';
+import { tidyDocument } from './openapi.ts';
 import type { PageFile } from './page-files.ts';
 import { apiProblem, Refusal } from './problem.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -116,6 +117,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       },
     },
     transform: jsonSchemaTransform,
+    transformObject: tidyDocument,
   });
   await app.register(maintenanceRoutes(parts.job, parts.server));
   await app.register(eventRoutes(parts.job, limits, parts.now));

@@ -17,7 +17,7 @@ import { PowerOffIcon, SyncAltIcon } from '@patternfly/react-icons';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Plan } from '../../../src/api/schema/plan.ts';
-import { plan as askForPlan } from '../api/plan.ts';
+import { machines as askForMachines } from '../api/machines.ts';
 import { status as askForStatus } from '../api/status.ts';
 import { failureOf, orThrow } from '../state/answer-error.ts';
 import { useLiveStatus } from '../state/live-status.ts';
@@ -57,13 +57,16 @@ export function ClusterPage({ session }: { readonly session: Session }) {
   });
   const nodes = useQuery({
     queryKey: ['nodes', run?.run, run?.outcome],
-    queryFn: async ({ signal }) => orThrow(await askForPlan('shutdown', session.token, signal)),
+    queryFn: async ({ signal }) => orThrow(await askForMachines(session.token, signal)),
     enabled: isLive && !isRunning,
     refetchInterval: READ_EVERY_MS,
     placeholderData: (before) => before,
   });
-  const failure = isRunning ? null : failureOf(nodes.error);
-  const machines = nodes.data === undefined ? null : machineFacts(nodes.data, run);
+  const gates = nodes.data?.gates ?? null;
+  const failure = isRunning
+    ? null
+    : (failureOf(nodes.error) ?? (gates === null ? null : { kind: 'refused' as const, problem: gates }));
+  const machines = nodes.data === undefined ? null : machineFacts(nodes.data.plan, run);
   const mayAct = session.person.role !== 'viewer';
   const canAct = mayAct && isLive && !isRunning && live.status?.isHandedOver !== true;
   const why = !mayAct ? texts.cluster.notAllowed : isRunning ? texts.cluster.running : null;

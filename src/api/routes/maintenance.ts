@@ -4,7 +4,7 @@ import { dispatchAction } from '../../cluster-shutdown/dispatch.ts';
 import type { ClusterShutdown } from '../../cluster-shutdown/job.ts';
 import type { PlanAction } from '../../shutdown-plan/model/plan.ts';
 import { apiProblem, Refusal } from '../problem.ts';
-import { ActionQuery, Confirmation, MaintenanceAnswer } from '../schema/maintenance.ts';
+import { Accepted, ActionQuery, Confirmation, MaintenanceAnswer } from '../schema/maintenance.ts';
 import { RunReport } from '../schema/plan.ts';
 import { ProblemDetails } from '../schema/refusal.ts';
 import { toWrite } from '../schema/same-shape.ts';
@@ -19,9 +19,14 @@ const REPORTS = '/v1/maintenance/reports/:run';
 
 const tags = ['Maintenance'];
 const security = [{ token: [] }];
-const REFUSALS = Object.fromEntries(
-  [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503].map((status) => [status, ProblemDetails]),
-) as Record<400 | 401 | 403 | 404 | 405 | 409 | 412 | 413 | 415 | 422 | 429 | 503, typeof ProblemDetails>;
+/** Every refusal has the same shape. */
+function refusals<Status extends number>(...all: readonly Status[]): Record<Status, typeof ProblemDetails> {
+  const pairs = all.map((status) => [status, ProblemDetails] as const);
+  return Object.fromEntries(pairs) as Record<Status, typeof ProblemDetails>;
+}
+
+const REFUSALS = refusals(400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 503);
+const REPORT_REFUSALS = refusals(401, 403, 404, 422, 429, 503);
 
 /** What only looks needs less than what switches machines. */
 function neededRole(query: unknown): Role {
@@ -45,7 +50,7 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
         security,
         querystring: ActionQuery,
         body: Confirmation.nullable(),
-        response: { 200: MaintenanceAnswer, 202: MaintenanceAnswer, ...REFUSALS },
+        response: { 200: MaintenanceAnswer, 202: Accepted, ...REFUSALS },
       },
       handler: async (request, reply) => {
         const { action, of } = request.query;
@@ -88,7 +93,7 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
         summary: 'The report of a run; of the last one by the name latest',
         security,
         params: z.strictObject({ run: z.string().regex(/^[\w-]{1,128}$/) }),
-        response: { 200: RunReport, ...REFUSALS },
+        response: { 200: RunReport, ...REPORT_REFUSALS },
       },
       handler: async (request) => {
         const { run } = request.params;

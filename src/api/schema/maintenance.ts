@@ -21,10 +21,13 @@ export const Confirmation = z
       'Binds the request to the plan that was looked at. Without a body nothing is done: the refusal carries the plan.',
   });
 
+/** What shutdown and start answer. */
+export const Accepted = z.object({ kind: z.literal('accepted'), accepted: AcceptedRun });
+
 /** What the address answers, told apart by `kind`. */
 export const MaintenanceAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('plan'), plan: Plan }),
-  z.object({ kind: z.literal('accepted'), accepted: AcceptedRun }),
+  Accepted,
   z.object({ kind: z.literal('status'), cluster: z.string(), server: z.string(), status: Status }),
   z.object({ kind: z.literal('cancelled'), run: z.string() }),
 ]);

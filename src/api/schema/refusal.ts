@@ -15,5 +15,5 @@ export const ProblemDetails = z
     differences: z.array(PlanDifference).optional().meta({ description: 'What has changed since the plan' }),
     plan: Plan.optional().meta({ description: 'The plan of this moment, to be looked at and confirmed' }),
   })
-  .meta({ description: 'A refusal (RFC 9457)' });
+  .meta({ id: 'ProblemDetails', description: 'A refusal (RFC 9457)' });
 export type ProblemDetails = z.infer<typeof ProblemDetails>;

@@ -18,16 +18,20 @@ export const SignIn = z.strictObject({
 });
 
 /** Who a token belongs to. */
-export const Person = z.object({
-  user: z.string(),
-  role: Role,
-  source: z.enum(['local', 'keystone']).meta({ description: 'Who vouches' }),
-  expires: z.iso.datetime(),
-});
+export const Person = z
+  .object({
+    user: z.string(),
+    role: Role,
+    source: z.enum(['local', 'keystone']).meta({ description: 'Who vouches' }),
+    expires: z.iso.datetime(),
+  })
+  .meta({ id: 'Person' });
 export type Person = z.infer<typeof Person>;
 
-export const IssuedToken = z.object({
-  token: z.string().meta({ description: 'Goes into the header X-Auth-Token' }),
-  ...Person.shape,
-});
+export const IssuedToken = z
+  .object({
+    token: z.string().meta({ description: 'Goes into the header X-Auth-Token' }),
+    ...Person.shape,
+  })
+  .meta({ id: 'IssuedToken' });
 export type IssuedToken = z.infer<typeof IssuedToken>;

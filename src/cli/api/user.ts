@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { UserFile } from '../api/access/user-file.ts';
-import { apiFiles, readApiConfig } from '../api/config.ts';
-import { ROLES } from '../api/schema/token.ts';
-import { complain } from './live/connection.ts';
-import { EXIT } from './live/exit.ts';
+import { UserFile } from '../../api/access/user-file.ts';
+import { apiFiles, readApiConfig } from '../../api/config.ts';
+import { ROLES } from '../../api/schema/token.ts';
+import { complain } from '../live/connection.ts';
+import { EXIT } from '../live/exit.ts';
 import { readPassword } from './password-prompt.ts';
 
 const USAGE = `usage: hawser user add NAME --role ${ROLES.join('|')}
