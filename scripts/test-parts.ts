@@ -55,6 +55,7 @@ const PARTS: readonly TestPart[] = [
     package: 'openipmi',
     needs: 'the tests that speak to BMC simulators (src/power)',
   },
+  { program: 'chromium', package: 'chromium', needs: 'the tests of the page in a browser (test/browser)' },
 ];
 
 function has(program: string): boolean {
