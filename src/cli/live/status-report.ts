@@ -70,6 +70,13 @@ export function liveStatusText(seen: LiveStatus): string {
       BLANK,
     );
   }
+  if (report.standingReason !== null)
+    nodes.push(line(`*** This part of the cluster is not primary: ${report.standingReason} ***`), BLANK);
+  if (report.acceptance !== null) {
+    const { operator, at } = report.acceptance;
+    const when = timeText(Math.floor(at / 1000), localOffset);
+    nodes.push(line(`The configuration was vouched for by ${operator} (${when})`), BLANK);
+  }
   if (cluster.options.maintenanceMode) {
     nodes.push(
       line('*** Resource management is DISABLED: the cluster will not start, stop or recover services ***'),
