@@ -50,7 +50,9 @@ export class LabHost {
     const held = await holdNamespace(
       ['--net', '--mount', '--uts', '--ipc', '--propagation', 'private'],
       [
-        ...ownDirectories.map((path) => `mkdir -p ${path} && mount -t tmpfs -o mode=755 tmpfs ${path}`),
+        ...ownDirectories.map(
+          (path) => `mkdir -p ${path} && mount -t tmpfs -o mode=${mode(path)} tmpfs ${path}`,
+        ),
         // Shows the host's own network devices.
         'mount -t sysfs sysfs /sys',
         `hostname ${name}`,
@@ -134,4 +136,9 @@ export class LabHost {
     const kinds = ['--net', '--mount', '--uts', '--ipc', '--pid'];
     return ['-t', String(this.pid), ...kinds, `--wdns=${process.cwd()}`, '--'];
   }
+}
+
+/** As on a real host: everybody may make shared memory. */
+function mode(directory: string): string {
+  return directory === '/dev/shm' ? '1777' : '755';
 }
