@@ -18,8 +18,10 @@ export interface LabOptions {
   readonly moreCables?: (nodeId: number) => readonly Cable[];
   /** Networks for `moreCables`; no partition touches them. */
   readonly moreNetworks?: readonly string[];
-  /** Shell lines that run while a host boots. */
-  readonly atBoot?: readonly string[];
+  /** Folders to be made in the lab's directory. */
+  readonly folders?: readonly string[];
+  /** Shell lines that run while a host boots, given the lab's directory. */
+  readonly atBoot?: (directory: string) => readonly string[];
 }
 
 const NETWORK = '10.77.0';
@@ -202,12 +204,13 @@ export class NamespaceLab {
   // ----
 
   async #build(): Promise<void> {
-    const { hosts, moreCables, moreNetworks = [], atBoot = [] } = this.#options;
+    const { hosts, moreCables, moreNetworks = [], folders = [], atBoot } = this.#options;
     chmodSync(this.directory, 0o755);
     const labSwitch = await LabSwitch.create();
     this.#switch = labSwitch;
     for (let part = 0; part <= 2 * hosts; part++) labSwitch.addNetwork(`part${part}`);
     for (const network of moreNetworks) labSwitch.addNetwork(network);
+    for (const folder of folders) mkdirSync(join(this.directory, folder));
     const configuration = join(this.directory, 'corosync.conf');
     writeFileSync(configuration, this.#configuration());
     for (const nodeId of this.nodeIds) {
@@ -222,7 +225,7 @@ export class NamespaceLab {
         atBoot: [
           'mkdir -p /etc/corosync/uidgid.d /var/log/corosync /run/corosync',
           `cp ${configuration} /etc/corosync/corosync.conf`,
-          ...atBoot,
+          ...(atBoot?.(this.directory) ?? []),
         ],
       });
       this.#hosts.set(nodeId, host);

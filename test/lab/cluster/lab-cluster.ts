@@ -6,9 +6,9 @@ import { findResource } from '../../../src/scheduler/unpack/find.ts';
 import { BmcSimulator } from '../bmc-simulators.ts';
 import { LabHost } from '../lab-host.ts';
 import { canRunLab, NamespaceLab } from '../namespace-lab.ts';
-import { labConfiguration } from './lab-configuration.ts';
+import { labConfiguration, type ServiceFiles } from './lab-configuration.ts';
 import { LabNode, type NodeView } from './lab-node.ts';
-import { bmcAddress, CLIENT_NETWORK, clientCable, clientPort, PROBE } from './lab-plan.ts';
+import { bmcAddress, CLIENT_NETWORK, clientCable, clientPort, DATABASE, PROBE } from './lab-plan.ts';
 import { Probe } from './probe.ts';
 import { databaseBinaries, makeServiceFiles } from './service-files.ts';
 
@@ -18,6 +18,7 @@ const TOKEN_MS = 1000;
 /** A machine that does much else has to be waited for. */
 const DEADLINE_MS = 120_000;
 const LOOK_MS = 100;
+const AGENT_FOLDER = '/usr/lib/ocf/resource.d';
 const PROGRAMS = ['ipmi_sim', 'ipmitool', 'fence_ipmilan', 'nginx', 'fping', 'pgrep', 'setpriv'];
 const AGENTS = [
   'heartbeat/IPaddr2',
@@ -31,9 +32,7 @@ const AGENTS = [
 export function obstacleToCluster(): string | null {
   if (!canRunLab()) return 'it needs root, Corosync and leave to make namespaces';
   const missing = PROGRAMS.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
-  const agents = AGENTS.filter(
-    (name) => spawnSync('test', ['-x', `/usr/lib/ocf/resource.d/${name}`]).status !== 0,
-  );
+  const agents = AGENTS.filter((name) => spawnSync('test', ['-x', join(AGENT_FOLDER, name)]).status !== 0);
   const database = databaseBinaries() === null ? ['postgresql'] : [];
   const all = [...missing, ...agents, ...database];
   return all.length === 0 ? null : `it needs ${all.join(', ')}`;
@@ -48,13 +47,14 @@ export class LabCluster {
   readonly probe: Probe;
   readonly lab: NamespaceLab;
   readonly #client: LabHost;
-  readonly #configuration: string;
+  readonly #files: ServiceFiles;
+  #adminEpoch = 0;
 
-  private constructor(lab: NamespaceLab, nodes: readonly LabNode[], client: LabHost, configuration: string) {
+  private constructor(lab: NamespaceLab, nodes: readonly LabNode[], client: LabHost, files: ServiceFiles) {
     this.lab = lab;
     this.nodes = nodes;
     this.#client = client;
-    this.#configuration = configuration;
+    this.#files = files;
     this.probe = new Probe(client, lab.nodeIds);
   }
 
@@ -62,14 +62,21 @@ export class LabCluster {
   static async create(): Promise<LabCluster> {
     const lab = await NamespaceLab.create({
       hosts: 3,
+      folders: ['agents'],
       tokenMs: TOKEN_MS,
       moreNetworks: [CLIENT_NETWORK],
       moreCables: (nodeId) => [clientCable(nodeId)],
-      // What systemd-tmpfiles makes on a host that has it.
-      atBoot: [
-        'mkdir -p /run/lock /run/postgresql',
+      atBoot: (directory) => [
+        // What systemd-tmpfiles makes on a host that has it.
+        'mkdir -p /run/lock /run/postgresql /run/agents',
         'chmod 1777 /run/lock',
         'chown postgres /run/postgresql',
+        // Agents of the lab's own beside the distribution's.
+        `mount --bind ${AGENT_FOLDER} /run/agents`,
+        `mount -t tmpfs -o mode=755 tmpfs ${AGENT_FOLDER}`,
+        `cd ${AGENT_FOLDER}; mkdir heartbeat pacemaker lab`,
+        'for name in heartbeat pacemaker; do mount --bind /run/agents/$name $name; done',
+        `mount --bind ${join(directory, 'agents')} lab; cd /`,
       ],
     });
     const bmcs: BmcSimulator[] = [];
@@ -89,11 +96,10 @@ export class LabCluster {
         bmcs.push(new BmcSimulator(BMC_PORT, join(lab.directory, `bmc${nodeId}`), place));
       }
       await client.boot();
-      const configuration = join(lab.directory, 'cib.xml');
-      writeFileSync(configuration, labConfiguration(lab.nodeIds, makeServiceFiles(lab.directory)));
+      const files = makeServiceFiles(lab.directory);
       const nodes = bmcs.map((bmc, index) => new LabNode({ nodeId: index + 1, lab, bmc, home }));
       for (const node of nodes) node.startCluster();
-      return new LabCluster(lab, nodes, client, configuration);
+      return new LabCluster(lab, nodes, client, files);
     } catch (error) {
       await Promise.all(bmcs.map((bmc) => bmc.stop()));
       await client.powerOff();
@@ -108,6 +114,25 @@ export class LabCluster {
     return found;
   }
 
+  /** Folder with agents that resources of the class `ocf:lab` run, on all hosts. */
+  get agentFolder(): string {
+    return join(this.lab.directory, 'agents');
+  }
+
+  /** The node on which a resource runs: it has to run on exactly one. */
+  async hostOf(resource: string): Promise<LabNode> {
+    const places = await this.where(resource);
+    if (places.length !== 1) throw new Error(`${resource} runs on ${places.join(' and ') || 'no node'}`);
+    return this.node(places[0] as string);
+  }
+
+  /** What the database answers to the client; `null` when it does not. */
+  async sql(statement: string): Promise<string | null> {
+    const target = `host=${DATABASE.address} user=postgres connect_timeout=5`;
+    const { status, stdout } = await this.#client.execute(['psql', target, '-Atqc', statement]);
+    return status === 0 ? stdout.trim() : null;
+  }
+
   /** The others of the cluster. */
   others(...names: readonly string[]): LabNode[] {
     return this.nodes.filter(({ name }) => !names.includes(name));
@@ -119,8 +144,15 @@ export class LabCluster {
       const statuses = await Promise.all(this.nodes.map((node) => node.status()));
       return statuses.every((status) => status?.phase === 'ready' && status.members.length === 3);
     });
-    await this.does(this.nodes[0] as LabNode, 'cib', 'replace', this.#configuration);
+    await this.restoreConfiguration();
     await this.healthy();
+  }
+
+  /** Puts the lab's configuration in the place of whatever there is, with more resources if wanted. */
+  async restoreConfiguration(moreResources = ''): Promise<void> {
+    const file = join(this.lab.directory, 'cib.xml');
+    writeFileSync(file, labConfiguration(this.lab.nodeIds, this.#files, ++this.#adminEpoch, moreResources));
+    await this.does(this.nodes[0] as LabNode, 'cib', 'replace', file);
   }
 
   /** Runs the command line on a node; it has to succeed. Returns what it prints. */
@@ -200,6 +232,10 @@ export class LabCluster {
     );
   }
 
+  settles(): Promise<void> {
+    return this.until('the cluster to settle', () => this.isSettled());
+  }
+
   /** Brings everything back to health, whatever a story has left: hosts, BMCs, network, failures, all services. */
   async healthy(): Promise<void> {
     this.lab.heal();
@@ -209,7 +245,12 @@ export class LabCluster {
       this.setClientCable(node, true);
       node.startCluster();
     }
-    await this.until('the cluster to settle', () => this.isSettled());
+    await this.settles();
+    const [first] = this.nodes as [LabNode];
+    if (/fail-count-|_last_failure_/.test((await first.view())?.xml ?? '')) {
+      await this.does(first, 'resource', 'cleanup', '--wait');
+      await this.settles();
+    }
     await this.until('the services to answer', () => this.probe.web !== null);
   }
 

@@ -14,7 +14,12 @@ export interface ServiceFiles {
  * The cluster that the lab runs, by the distribution's agents alone: an address with nginx, an address with PostgreSQL
  * on shared data, a clone, a promotable clone, a clone of pings, and one fence device for every host.
  */
-export function labConfiguration(nodeIds: readonly number[], files: ServiceFiles): string {
+export function labConfiguration(
+  nodeIds: readonly number[],
+  files: ServiceFiles,
+  adminEpoch: number,
+  moreResources: string,
+): string {
   const devices = nodeIds.map((nodeId) => fenceDevice(nodeId));
   const away = nodeIds.map(
     (nodeId) =>
@@ -27,7 +32,7 @@ export function labConfiguration(nodeIds: readonly number[], files: ServiceFiles
     'no-quorum-policy': 'stop',
     'cluster-recheck-interval': '60s',
   };
-  return `<cib validate-with="pacemaker-3.9" admin_epoch="1" epoch="0" num_updates="0">
+  return `<cib validate-with="pacemaker-3.9" admin_epoch="${adminEpoch}" epoch="0" num_updates="0">
 <configuration>
 <crm_config><cluster_property_set id="cib-bootstrap-options">${pairs('cib-bootstrap-options', properties)}</cluster_property_set></crm_config>
 <nodes>${nodeIds.map((nodeId) => `<node id="${nodeId}" uname="node${nodeId}"/>`).join('')}</nodes>
@@ -72,6 +77,7 @@ ${primitive(
     { name: 'monitor', interval: '4s', timeout: '20s', role: 'Unpromoted' },
   ])}</clone>
 <clone id="reach">${primitive('reach-one', 'pacemaker', 'ping', { host_list: PROBE.address, dampen: '1s', attempts: '2', timeout: '1' }, [{ name: 'monitor', interval: '4s', timeout: '30s' }])}</clone>
+${moreResources}
 </resources>
 <constraints>
 ${away.join('\n')}

@@ -68,7 +68,7 @@ function webProbe(): void {
 function turn(due: number): void {
   arpRound();
   webProbe();
-  const next = Math.max(due + EVERY_MS, performance.now() - EVERY_MS);
+  const next = Math.max(due + EVERY_MS, performance.now());
   setTimeout(() => turn(next), next - performance.now());
 }
 

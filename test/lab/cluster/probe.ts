@@ -61,6 +61,11 @@ export class Probe {
     return last !== undefined && last.at > Date.now() - 1000 ? last.from : null;
   }
 
+  /** Whether the web server has answered a question that was asked since then. */
+  hasAnsweredSince(since: number): boolean {
+    return (this.answers.at(-1)?.at ?? 0) > since;
+  }
+
   /** Longest time without answer since then, seen from answer to answer; `null` before there are two. */
   outageSince(since: number): Outage | null {
     const from = Math.max(
