@@ -50,9 +50,13 @@ export interface OperationCancellation {
 /** Tells a result; of a recurring operation the first, and each that differs from the one before it. */
 export type OperationReport = (result: OperationResult) => void;
 
-/** After these a recurring operation of the resource would look for what is meant to be gone (spec A5.5.3). */
+/**
+ * After these a recurring operation of the resource would look for what is meant to be gone (spec A5.5.3). A demotion on
+ * the way to a stop is followed by no order to cancel the promoted role's operations.
+ */
 const ENDS_RECURRING: ReadonlySet<string> = new Set([
   'start',
+  'demote',
   'stop',
   'migrate_to',
   'migrate_from',
