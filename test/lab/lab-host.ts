@@ -25,6 +25,7 @@ export class LabHost {
   readonly name: string;
   readonly #options: HostOptions;
   #held: HeldNamespace | null = null;
+  #isFrozen = false;
   /** nsenter of each command that was started from outside and has not ended. */
   readonly #entered = new Set<ChildProcess>();
 
@@ -63,8 +64,7 @@ export class LabHost {
     this.#held = held;
     held.holder.once('exit', () => {
       if (this.#held === held) this.#held = null;
-      // What was frozen could not see its process end.
-      for (const nsenter of this.#entered) nsenter.kill('SIGCONT');
+      this.#isFrozen = false;
     });
     for (const cable of cables) {
       labSwitch.connect(held.pid, cable);
@@ -82,10 +82,17 @@ export class LabHost {
     await ended;
   }
 
+  get isFrozen(): boolean {
+    return this.#isFrozen;
+  }
+
   /** Everything in the host stands still and its cables are dead, as when its kernel hangs. */
   freeze(): void {
     for (const { port } of this.#options.cables) this.#options.labSwitch.unplug(port);
     this.run(['sh', '-c', 'kill -STOP -1']);
+    this.#isFrozen = true;
+    // nsenter stops itself along with its process; a power off would then wait for it for ever.
+    for (const nsenter of this.#entered) nsenter.kill('SIGKILL');
   }
 
   /** A process in the host. */

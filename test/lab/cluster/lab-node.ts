@@ -147,7 +147,7 @@ export class LabNode {
 
   /** Asks the daemon as a client would; `null` when it does not answer. */
   async ask(request: DaemonRequest, timeoutMs = 10_000): Promise<DaemonAnswer | null> {
-    if (!this.host.isOn || this.#daemon === null) return null;
+    if (!this.host.isOn || this.host.isFrozen || this.#daemon === null) return null;
     const socket = `/proc/${this.host.pid}/root${SOCKET}`;
     const answer = await askLine(socket, request, timeoutMs);
     return answer.ok ? (answer.value as DaemonAnswer) : null;
@@ -195,11 +195,12 @@ export class LabNode {
 
   /** Everything to be known about the node at this moment, for a test that has waited in vain. */
   async describe(): Promise<string> {
+    const state = this.host.isFrozen ? 'FROZEN' : this.host.isOn ? 'on' : 'OFF';
     const lines = [
-      `=== ${this.name}: ${this.host.isOn ? 'on' : 'OFF'}, its BMC ${this.bmc.isRunning ? `says ${this.bmc.power}` : 'is dead'}`,
+      `=== ${this.name}: ${state}, its BMC ${this.bmc.isRunning ? `says ${this.bmc.power}` : 'is dead'}`,
       `BMC was told: ${this.bmc.commands.slice(-6).join(', ') || 'nothing'}`,
     ];
-    if (this.host.isOn) {
+    if (this.host.isOn && !this.host.isFrozen) {
       const quorum = this.host.run(['corosync-quorumtool', '-s']).stdout;
       const facts = quorum.split('\n').filter((line) => /^(Nodes|Quorate|Ring ID):|^\s+\d+\s/.test(line));
       lines.push(`Corosync: ${facts.map((line) => line.trim().replaceAll(/\s+/g, ' ')).join('; ')}`);

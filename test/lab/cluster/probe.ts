@@ -26,8 +26,8 @@ export interface Outage {
 /** A client of the services that never stops asking, and everything it has seen. */
 export class Probe {
   readonly doubleAnswers: DoubleAnswer[] = [];
-  /** Answers of the web server, oldest first, by the time they were asked for. */
-  readonly answers: { readonly at: number; readonly from: string }[] = [];
+  /** Answers of the web server in the order in which they came; a question may wait for a server that comes up. */
+  readonly answers: { readonly askedAt: number; readonly at: number; readonly from: string }[] = [];
   readonly #process: ChildProcess;
   readonly #names: ReadonlyMap<string, string>;
   readonly #owners = new Map<string, string | null>();
@@ -63,7 +63,7 @@ export class Probe {
 
   /** Whether the web server has answered a question that was asked since then. */
   hasAnsweredSince(since: number): boolean {
-    return (this.answers.at(-1)?.at ?? 0) > since;
+    return (this.answers.at(-1)?.askedAt ?? 0) > since;
   }
 
   /** Longest time without answer since then, seen from answer to answer; `null` before there are two. */
@@ -84,7 +84,7 @@ export class Probe {
 
   /** Whether every answer since then came from this host. */
   isServedOnlyBy(host: string, since: number): boolean {
-    return this.answers.every(({ at, from }) => at < since || from === host);
+    return this.answers.every(({ askedAt, from }) => askedAt < since || from === host);
   }
 
   /** How often it has asked, and how close: ms between two questions on average. */
@@ -111,7 +111,8 @@ export class Probe {
       const shown = seen.from ?? seen.why;
       if (shown !== this.#lastWeb) this.#note(seen.at, `the web server: ${shown}`);
       this.#lastWeb = shown;
-      if (seen.from !== null) this.answers.push({ at: seen.at, from: seen.from });
+      if (seen.from !== null)
+        this.answers.push({ askedAt: seen.at, at: seen.at + seen.tookMs, from: seen.from });
     }
   }
 

@@ -23,9 +23,17 @@ export function stories(name: string, tell: (lab: () => LabCluster) => void): vo
       lab = await LabCluster.create();
       await lab.configure();
     }, SET_UP_MS);
-    beforeEach(() => current().healthy(), SET_UP_MS);
-    afterEach(async ({ task }) => {
-      if (task.result?.state === 'fail') await current().restoreConfiguration();
+    let isConfigured = true;
+    beforeEach(async () => {
+      await current().healthy();
+      if (isConfigured) return;
+      await current().restoreConfiguration();
+      await current().settles();
+      isConfigured = true;
+    }, SET_UP_MS);
+    afterEach(({ task }) => {
+      // A story that broke off may have left the configuration changed.
+      if (task.result?.state === 'fail') isConfigured = false;
       expect(current().probe.doubleAnswers).toEqual([]);
     });
     afterAll(async () => {
