@@ -13,6 +13,9 @@ export interface HostOptions {
   readonly atBoot?: readonly string[];
 }
 
+/** A command of `run` that takes longer hangs, as Corosync's own tools do while no ring can be formed. */
+const COMMAND_MS = 10_000;
+
 /** What a command has printed and how it ended. */
 export interface CommandOutcome {
   readonly status: number | null;
@@ -107,6 +110,8 @@ export class LabHost {
   run(command: readonly string[]): CommandOutcome {
     const { status, stdout, stderr } = spawnSync('nsenter', [...this.#entrance(), ...command], {
       encoding: 'utf8',
+      timeout: COMMAND_MS,
+      killSignal: 'SIGKILL',
     });
     return { status, stdout, stderr };
   }
