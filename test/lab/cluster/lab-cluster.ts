@@ -6,10 +6,11 @@ import { findResource } from '../../../src/scheduler/unpack/find.ts';
 import { BmcSimulator } from '../bmc-simulators.ts';
 import { LabHost } from '../lab-host.ts';
 import { canRunLab, NamespaceLab } from '../namespace-lab.ts';
+import { DataWatch } from './data-watch.ts';
 import { labConfiguration, type ServiceFiles } from './lab-configuration.ts';
 import { LabNode, type NodeView } from './lab-node.ts';
 import { bmcAddress, CLIENT_NETWORK, clientCable, clientPort, DATABASE, PROBE } from './lab-plan.ts';
-import { Probe } from './probe.ts';
+import { type Outage, Probe } from './probe.ts';
 import { databaseBinaries, makeServiceFiles } from './service-files.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '..', '..', '..');
@@ -45,6 +46,9 @@ export function obstacleToCluster(): string | null {
 export class LabCluster {
   readonly nodes: readonly LabNode[];
   readonly probe: Probe;
+  readonly data: DataWatch;
+  /** Longest time without answer, by what had happened. */
+  readonly outages = new Map<string, Outage>();
   readonly lab: NamespaceLab;
   readonly #client: LabHost;
   readonly #files: ServiceFiles;
@@ -56,6 +60,7 @@ export class LabCluster {
     this.#client = client;
     this.#files = files;
     this.probe = new Probe(client, lab.nodeIds);
+    this.data = new DataWatch(files.databaseFolder);
   }
 
   /** Builds everything and starts the daemons; the cluster is empty. `configure` gives it its services. */
@@ -124,6 +129,12 @@ export class LabCluster {
     const places = await this.where(resource);
     if (places.length !== 1) throw new Error(`${resource} runs on ${places.join(' and ') || 'no node'}`);
     return this.node(places[0] as string);
+  }
+
+  /** Keeps how long the web server was silent at most since then; told at the end where HAWSER_LAB_TIMES is set. */
+  noteOutage(what: string, since: number): void {
+    const outage = this.probe.outageSince(since);
+    if (outage !== null) this.outages.set(what, outage);
   }
 
   /** What the database answers to the client; `null` when it does not. */
@@ -255,6 +266,7 @@ export class LabCluster {
   }
 
   async destroy(): Promise<void> {
+    this.data.close();
     await Promise.all(this.nodes.map((node) => node.close()));
     await this.#client.powerOff();
     this.lab.destroy();

@@ -43,6 +43,7 @@ stories('a cluster whose hosts die', (lab) => {
     const lost = Date.now();
     await victim.losePower();
     const answeredAt = await recovered(lab(), victim, lost);
+    lab().noteOutage('a host lost its power', lost);
     await lab().until('the database to answer', async () => (await lab().sql('select 1')) === '1');
     expect(await lab().sql('select what from kept')).toContain('before the loss');
     // Its BMC switches it on again, and it comes back as a member.
@@ -58,6 +59,7 @@ stories('a cluster whose hosts die', (lab) => {
     const frozen = Date.now();
     victim.host.freeze();
     await recovered(lab(), victim, frozen);
+    lab().noteOutage('a host stood still', frozen);
     expect(victim.bmc.commands).toContain('set power 0');
     await lab().settles();
     expect(await fencingOf(lab(), victim, frozen)).toMatchObject([{ outcome: 'confirmed' }]);
@@ -71,8 +73,8 @@ stories('a cluster whose hosts die', (lab) => {
     const frozen = Date.now();
     victim.host.freeze();
     await lab().until(
-      'two fencings to have failed',
-      async () => (await fencingOf(lab(), victim, frozen)).length >= 2,
+      'a fencing to have failed',
+      async () => (await fencingOf(lab(), victim, frozen)).length > 0,
     );
     expect(victim.bmc.commands).toContain('set power 0');
     for (const record of await fencingOf(lab(), victim, frozen)) expect(record.outcome).toBe('failed');
@@ -95,8 +97,8 @@ stories('a cluster whose hosts die', (lab) => {
     const lost = Date.now();
     await victim.losePowerWithBmc();
     await lab().until(
-      'two fencings to have failed',
-      async () => (await fencingOf(lab(), victim, lost)).length >= 2,
+      'a fencing to have failed',
+      async () => (await fencingOf(lab(), victim, lost)).length > 0,
     );
     for (const other of lab().others(victim.name)) expect(other.host.processes('nginx')).toEqual([]);
     for (const { address } of [WEB, DATABASE]) expect(lab().probe.owner(address)).toBeNull();
@@ -127,6 +129,7 @@ stories('a cluster whose hosts die', (lab) => {
     const killed = Date.now();
     await victim.killDaemon();
     await recovered(lab(), victim, killed);
+    lab().noteOutage('a daemon did not come back', killed);
     await lab().settles();
     expect(await fencingOf(lab(), victim, killed)).toMatchObject([{ outcome: 'confirmed' }]);
   });
@@ -136,6 +139,7 @@ stories('a cluster whose hosts die', (lab) => {
     const killed = Date.now();
     await victim.killCorosync();
     await recovered(lab(), victim, killed);
+    lab().noteOutage('Corosync was killed', killed);
     await lab().settles();
     expect(await fencingOf(lab(), victim, killed)).toMatchObject([{ outcome: 'confirmed' }]);
   });

@@ -37,6 +37,7 @@ export class Probe {
   #webProbes = 0;
   #arpRounds = 0;
   #began = 0;
+  #ended = 0;
 
   constructor(host: LabHost, nodeIds: readonly number[]) {
     this.#names = new Map(nodeIds.map((nodeId) => [hardwareAddress(nodeId), `node${nodeId}`]));
@@ -93,7 +94,7 @@ export class Probe {
     return {
       webProbes: this.#webProbes,
       arpRounds: rounds,
-      everyMs: (Date.now() - this.#began) / Math.max(1, rounds),
+      everyMs: (this.#ended - this.#began) / Math.max(1, rounds),
     };
   }
 
@@ -105,6 +106,7 @@ export class Probe {
 
   #take(seen: Observation): void {
     if (this.#began === 0) this.#began = seen.at;
+    this.#ended = seen.at;
     if (seen.kind === 'arp') this.#takeArp(seen);
     else {
       this.#webProbes++;

@@ -16,6 +16,7 @@ stories('a cluster whose services fail', (lab) => {
     await lab().until('the failure to count', async () => (await failures(host, 'web-server')).includes('1'));
     await lab().until('the web server to answer again', () => lab().probe.hasAnsweredSince(killed));
     await lab().settles();
+    lab().noteOutage('the web server was killed', killed);
     expect(await lab().where('web-server')).toEqual([host.name]);
     expect(lab().probe.isServedOnlyBy(host.name, killed)).toBe(true);
   });
@@ -75,8 +76,10 @@ stories('a cluster whose services fail', (lab) => {
   it('moves services on request, without a moment on two hosts', { timeout: STORY_MS }, async () => {
     const from = await lab().hostOf('web-server');
     const [to] = lab().others(from.name) as [LabNode];
+    const asked = Date.now();
     await lab().does(from, 'resource', 'move', 'web', to.name, '--wait');
     await lab().until(`the web server to answer from ${to.name}`, () => lab().probe.web === to.name);
+    lab().noteOutage('the web server was moved', asked);
     expect(await lab().where('web')).toEqual([to.name]);
     expect(from.host.processes('nginx')).toEqual([]);
     await lab().does(from, 'resource', 'clear', 'web', '--wait');
@@ -86,6 +89,7 @@ stories('a cluster whose services fail', (lab) => {
   it('empties a node that goes on standby, and uses it again after', { timeout: STORY_MS }, async () => {
     const host = await lab().hostOf('web-server');
     const other = lab().others(host.name)[0] as LabNode;
+    const asked = Date.now();
     await lab().does(other, 'node', 'standby', host.name, '--wait');
     for (const resource of ['web', 'database', 'everywhere', 'pair', 'bmc1', 'bmc2', 'bmc3']) {
       expect(await lab().where(resource), resource).not.toContain(host.name);
@@ -94,6 +98,7 @@ stories('a cluster whose services fail', (lab) => {
       'the web server to answer from elsewhere',
       () => (lab().probe.web ?? host.name) !== host.name,
     );
+    lab().noteOutage('a node went on standby', asked);
     await lab().does(other, 'node', 'unstandby', host.name, '--wait');
     expect(await lab().where('everywhere')).toContain(host.name);
   });

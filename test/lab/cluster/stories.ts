@@ -7,8 +7,8 @@ export const STORY_MS = 300_000;
 const SET_UP_MS = 240_000;
 
 /**
- * Stories of one cluster. Each begins in health, whatever the one before did, and ends with the probe's verdict: no
- * service address was ever answered for by two hosts.
+ * Stories of one cluster. Each begins in health, whatever the one before did, and ends with the verdict of those who look
+ * on: no service address was ever answered for by two hosts, no data were open on two.
  */
 export function stories(name: string, tell: (lab: () => LabCluster) => void): void {
   const obstacle = obstacleToCluster();
@@ -35,14 +35,21 @@ export function stories(name: string, tell: (lab: () => LabCluster) => void): vo
       // A story that broke off may have left the configuration changed.
       if (task.result?.state === 'fail') isConfigured = false;
       expect(current().probe.doubleAnswers).toEqual([]);
+      expect(current().data.doubleUses).toEqual([]);
     });
     afterAll(async () => {
       if (lab === null) return;
       await lab.destroy();
+      if (process.env.HAWSER_LAB_TIMES !== undefined) {
+        for (const [what, { ms, before, after }] of lab.outages) {
+          console.log(`${what}: no answer for ${ms} ms, ${before} before, ${after} after`);
+        }
+      }
       const { everyMs, webProbes } = lab.probe.effort;
       // The proof is worth no more than the probe was diligent.
       expect(webProbes).toBeGreaterThan(100);
-      expect(everyMs).toBeLessThan(40);
+      expect(lab.data.uses).toBeGreaterThan(50);
+      expect(everyMs).toBeLessThan(50);
     }, SET_UP_MS);
     tell(current);
   });
