@@ -7,6 +7,8 @@ interface TestPart {
   readonly needs: string;
 }
 
+const LAB_CLUSTER = 'the lab of three hosts with real services (as root)';
+
 const PARTS: readonly TestPart[] = [
   {
     program: 'crm_simulate',
@@ -55,6 +57,10 @@ const PARTS: readonly TestPart[] = [
     package: 'openipmi',
     needs: 'the tests that speak to BMC simulators (src/power)',
   },
+  { program: 'nginx', package: 'nginx', needs: LAB_CLUSTER },
+  { program: '/usr/lib/postgresql/*/bin/initdb', package: 'postgresql', needs: LAB_CLUSTER },
+  { program: 'fping', package: 'fping', needs: LAB_CLUSTER },
+  { program: 'pgrep', package: 'procps', needs: LAB_CLUSTER },
   { program: 'chromium', package: 'chromium', needs: 'the tests of the page in a browser (test/browser)' },
 ];
 
