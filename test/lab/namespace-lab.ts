@@ -133,6 +133,11 @@ export class NamespaceLab {
     this.#hosts.delete(nodeId);
   }
 
+  /** The host's first process as seen from outside: killing it is a power cut. */
+  firstProcess(nodeId: number): number {
+    return this.#host(nodeId).pid;
+  }
+
   /** A process in the host. */
   spawn(
     nodeId: number,
