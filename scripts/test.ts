@@ -16,8 +16,10 @@ const report = join(scratch, 'unit.json');
 const STEPS: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'lint', command: ['biome', 'check', '.'] },
+  { name: 'packages of the page', command: ['npm', 'ci', '--prefix', 'console', '--no-audit', '--no-fund'] },
+  { name: 'types of the page', command: ['tsc', '--noEmit', '--project', 'console'] },
   { name: 'floors', command: ['node', 'scripts/check-floors.ts'] },
-  { name: 'bundle', command: ['node', 'scripts/build.ts'] },
+  { name: 'bundle and page', command: ['node', 'scripts/build.ts'] },
   {
     name: 'unit tests',
     command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],

@@ -58,9 +58,24 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./agent-tool.ts')).agentTool(argv),
   },
   {
+    name: 'pcs',
+    summary: 'the commands of pcs; the executable called as pcs goes by them as well',
+    run: async (argv) => (await import('./pcs/pcs.ts')).pcs(argv),
+  },
+  {
     name: 'cluster',
     summary: 'the cluster as a whole: shut it down, switch it on',
     run: async (argv) => (await import('./cluster.ts')).cluster(argv),
+  },
+  {
+    name: 'api',
+    summary: 'the REST interface and the page of this controller: set up, serve',
+    run: async (argv) => (await import('./api/api.ts')).api(argv),
+  },
+  {
+    name: 'user',
+    summary: 'who may sign in to the REST interface and the page',
+    run: async (argv) => (await import('./api/user.ts')).user(argv),
   },
   {
     name: 'shutdown-watcher',
