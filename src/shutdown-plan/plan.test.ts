@@ -173,6 +173,18 @@ describe('a plan', () => {
   });
 });
 
+describe('the plan of a start', () => {
+  it('is the same while the cluster comes up', () => {
+    const start: PlanInput = { ...INPUT, action: 'start', view: null };
+    const plan = makePlan(start);
+    const later = makePlan({ ...start, view: { ...VIEW, isQuorate: false } });
+    expect(later.hash).toBe(plan.hash);
+    expect(planDifferences(plan, later)).toEqual([]);
+    const other = makePlan({ ...start, survey: new Map(SURVEY).set('n2', { power: 'on', problem: null }) });
+    expect(planDifferences(plan, other).map(({ what }) => what)).toEqual(['power']);
+  });
+});
+
 describe('the gates', () => {
   it('S0.23 S0.24 let only on/on pass, and say which switch is off', () => {
     const closed = (isIpmiOn: boolean, isOneClickOn: boolean) =>
