@@ -50,12 +50,17 @@ const PARTS: readonly TestPart[] = [
   {
     program: 'ipmitool',
     package: 'ipmitool',
-    needs: 'the tests that speak to BMC simulators (src/power)',
+    needs: 'the tests that speak to BMC simulators (src/power, test/shutdown)',
   },
   {
     program: 'ipmi_sim',
     package: 'openipmi',
-    needs: 'the tests that speak to BMC simulators (src/power)',
+    needs: 'the tests that speak to BMC simulators (src/power, test/shutdown)',
+  },
+  {
+    program: 'pacemakerd',
+    package: 'pacemaker',
+    needs: 'the shutdown of a real Pacemaker cluster (test/shutdown, as root)',
   },
   { program: 'nginx', package: 'nginx', needs: LAB_CLUSTER },
   { program: '/usr/lib/postgresql/*/bin/initdb', package: 'postgresql', needs: LAB_CLUSTER },

@@ -35,6 +35,8 @@ let logs: string[];
 let watchers: ShutdownWatcher[];
 let commands: string[];
 let isThereAtCommand: boolean[];
+/** Hosts whose way is broken in a way nobody expects. */
+let broken: Set<string>;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hawser-watcher-'));
@@ -46,6 +48,7 @@ beforeEach(() => {
   watchers = [];
   commands = [];
   isThereAtCommand = [];
+  broken = new Set();
 });
 afterEach(async () => {
   for (const watcher of watchers) await watcher.stop();
@@ -78,6 +81,7 @@ function makeWatcher(boot: Boot = BOOT, pollMs = 50): ShutdownWatcher {
               commands.push(`${action} ${address.host}`);
               isThereAtCommand.push(existsSync(runtimePath(folders, 'handOver')));
             }
+            if (broken.has(address.host)) return Promise.reject(new Error('a fault of ours'));
             return made.send(action, deadlineMs);
           },
         };
@@ -111,7 +115,7 @@ function reports(): readonly RunReport[] {
 const hasEnded = () => reports().some(({ outcome }) => outcome !== null);
 
 describe('the watcher', () => {
-  it('S0.29 S0.31 S0.32 takes a hand-over at once, deletes it before the first command, and goes through', async () => {
+  it('S0.29 S0.31 S0.32 S0.44 is woken by a hand-over, deletes it before the first command, and goes through', async () => {
     // The poll is out of reach: inotify has to do.
     await makeWatcher(BOOT, 600_000).start();
     const startedAt = performance.now();
@@ -202,6 +206,18 @@ describe('the watcher', () => {
     await until(() => alerts.length === 1, 'it is noticed');
     expect(alerts).toMatchObject([{ code: 'HWS-SDN-071' }]);
     expect(commands.length).toBe(sent);
+  });
+
+  it('goes on where a fault of its own keeps it from a machine', async () => {
+    await makeWatcher().start();
+    broken.add('n1');
+    await writeHandOver(DISK, folders, exampleHandOver());
+    await until(() => commands.includes('soft c1'), 'the run goes through');
+    const [report] = reports();
+    expect(report?.machines.find(({ name }) => name === 'n1')).toMatchObject({
+      verdict: 'bmc-unreachable',
+      steps: [{ outcome: 'failed', text: 'a fault of ours' }],
+    });
   });
 
   it('stops when cancelled', async () => {

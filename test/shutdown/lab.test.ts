@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { MachineReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, hasBmcParts } from '../lab/bmc-simulators.ts';
 import { hasPacemakerTools, type LabMachine, ShutdownLab, until, WRONG_PASSWORD } from './shutdown-lab.ts';
+
+// Whole clusters go down and up; a busy machine takes its time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const MACHINES: readonly LabMachine[] = [
   { name: 'c1', role: 'controller' },
@@ -20,6 +23,9 @@ const MACHINES: readonly LabMachine[] = [
   { name: 's2', role: 'other' },
   { name: 'f1', role: 'foreign' },
 ];
+
+/** Simulators and watcher start within a second; a busy machine may take longer. */
+const LAB_MS = 60_000;
 
 /** Words of every process of this machine, while it lasts. */
 class ProcessListWatch {
@@ -46,8 +52,8 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())('twelve machines with real 
   let lab: ShutdownLab;
   beforeAll(async () => {
     lab = await ShutdownLab.start(MACHINES);
-  });
-  afterAll(() => lab.stop());
+  }, LAB_MS);
+  afterAll(() => lab.stop(), LAB_MS);
 
   const machine = (name: string) =>
     lab.report.machines.find((candidate) => candidate.name === name) as MachineReport;
@@ -192,8 +198,8 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
       ]);
       lab.tool('crm_attribute', '--type', 'crm_config', '--name', 'stonith-action', '--update', 'reboot');
       await lab.startWatcher();
-    });
-    afterAll(() => lab.stop());
+    }, LAB_MS);
+    afterAll(() => lab.stop(), LAB_MS);
 
     it('S0.3 S0.39 proves the way to each BMC by name, and says how old a proof is', async () => {
       const all = await lab.hawser('power', 'check');
@@ -204,6 +210,14 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
       lab.bmc('n1').heal();
       const status = await lab.hawser('power', 'status', 'n1');
       expect([status.code, status.out]).toEqual([0, '127.0.0.1: power on\n']);
+    });
+
+    it('S0.5 does nothing when another name than the cluster’s is typed', async () => {
+      const { code, out } = await lab.hawserAtTerminal('lba', 'cluster', 'shutdown');
+      expect([code, out]).toEqual([8, expect.stringContaining('4 of 4 machines will be switched off')]);
+      expect(out).toContain('Nothing was done');
+      expect(existsSync(join(lab.runtime, 'cluster_shutdown_nodes.json'))).toBe(false);
+      expect(lab.progress).toBeNull();
     });
 
     it('S0.16 refuses while another controller has the cluster, and lets it be cleared', async () => {
@@ -259,7 +273,7 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
         'remote-controllers',
         'compute',
       ]);
-      expect((await lab.hawser('cluster', 'power-on', '--confirm', plan.hash)).code).toBe(0);
+      const followed = lab.hawserAtTerminal('lab', 'cluster', 'power-on');
       await until(() => lab.bmc('c2').power === 'on', 'c2 is on');
       await until(
         () => lab.progress?.machines.find(({ name }) => name === 'c2')?.verdict === 'on',
@@ -267,7 +281,8 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
       );
       expect(lab.bmc('n1').power).toBe('off');
       quorum('1');
-      await until(() => lab.progress?.outcome != null, 'the start ends');
+      const { code, out } = await followed;
+      expect([code, out]).toEqual([0, expect.stringContaining('Start of lab: done')]);
       expect(lab.progress).toMatchObject({ action: 'start', outcome: 'done', tally: { on: 4 } });
       expect(lab.turns.slice(4)).toEqual(['on s1', 'on c2', 'on n1']);
       expect(settings()).toEqual(ARMED);
