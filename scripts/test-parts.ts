@@ -33,6 +33,11 @@ const PARTS: readonly TestPart[] = [
     needs: 'tests of the executor with a promotable agent',
   },
   {
+    program: 'systemd-nspawn',
+    package: 'systemd-container',
+    needs: 'the tests on a machine that systemd runs (as root)',
+  },
+  {
     program: 'crm_ticket',
     package: 'pacemaker-cli-utils',
     needs: 'the comparison of the agents’ tools with the originals',
