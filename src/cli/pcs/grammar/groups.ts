@@ -52,4 +52,9 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'the state of nodes and resources',
     load: async () => (await import('./status.ts')).STATUS,
   },
+  {
+    name: 'config',
+    summary: 'the whole configuration, readable',
+    load: async () => (await import('./config.ts')).CONFIG,
+  },
 ];

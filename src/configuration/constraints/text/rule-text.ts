@@ -22,6 +22,16 @@ function expressionLines(part: XmlElement, withIds: boolean): readonly string[] 
         : [attribute, operation, part.get('type'), part.get('value')];
     return [`Expression: ${words.filter((word) => word !== null).join(' ')}${id}`];
   }
+  if (part.name === 'op_expression') {
+    const interval = part.get('interval');
+    return [
+      `Expression: op ${part.get('name') ?? ''}${interval === null ? '' : ` interval=${interval}`}${id}`,
+    ];
+  }
+  if (part.name === 'rsc_expression') {
+    const agent = ['class', 'provider', 'type'].map((name) => part.get(name) ?? '').join(':');
+    return [`Expression: resource ${agent}${id}`];
+  }
   const spec = part.first('date_spec');
   if (operation === 'date_spec' && spec !== null) {
     return [`Expression:${id}`, `  Date Spec: ${unitsText(spec, withIds)}`];
