@@ -4,10 +4,20 @@ export interface OpenCommand {
   readonly reason: string;
 }
 
+const IN_WORK = 'the groups resource and stonith are being built';
+
 export const OPEN: readonly OpenCommand[] = [
   {
     command: /^! cluster verify /,
     reason:
       'crm_verify judges with the whole scheduler and in its own words; hawser simulate shows what would be done.',
   },
+  {
+    command: /^! -f cib\.xml --corosync_conf corosync\.conf status --full$/,
+    reason: 'the detailed status is not there',
+  },
+  { command: /^status xml$/, reason: 'the status as XML is not there' },
+  { command: /^(?:! \S+ \S+ )?resource(?: (?!constraint )|$)/, reason: IN_WORK },
+  { command: /^! --request-timeout=5 resource$/, reason: IN_WORK },
+  { command: /^stonith(?: |$)/, reason: IN_WORK },
 ];

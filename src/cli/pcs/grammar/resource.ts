@@ -1,4 +1,5 @@
 import type { Command, CommandGroup } from './command.ts';
+import { OTHER_SPELLINGS } from './other-spellings.ts';
 
 const EDIT = ['file', 'force'] as const;
 const EDIT_WAIT = ['file', 'force', 'wait'] as const;
@@ -153,5 +154,6 @@ export const RESOURCE: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../resource/remove.ts')).groupRemove,
     },
+    ...OTHER_SPELLINGS,
   ],
 };
