@@ -19,5 +19,5 @@ export const OPEN: readonly OpenCommand[] = [
   { command: /^status xml$/, reason: 'the status as XML is not there' },
   { command: /^(?:! \S+ \S+ )?resource(?: (?!constraint )|$)/, reason: IN_WORK },
   { command: /^! --request-timeout=5 resource$/, reason: IN_WORK },
-  { command: /^stonith(?: |$)/, reason: IN_WORK },
+  { command: /^stonith(?: (?!level)|$)/, reason: IN_WORK },
 ];

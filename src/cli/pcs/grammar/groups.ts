@@ -57,4 +57,9 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'the whole configuration, readable',
     load: async () => (await import('./config.ts')).CONFIG,
   },
+  {
+    name: 'stonith',
+    summary: 'fence devices and the order in which they are tried',
+    load: async () => (await import('./stonith.ts')).STONITH,
+  },
 ];

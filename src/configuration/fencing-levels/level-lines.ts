@@ -1,5 +1,5 @@
-import type { XmlElement } from '../../../cib/xml/element.ts';
-import type { Configuration } from '../../configuration.ts';
+import type { XmlElement } from '../../cib/xml/element.ts';
+import type { Configuration } from '../configuration.ts';
 
 /** Fencing levels by what they are for: nodes, patterns of nodes, attributes of nodes. */
 export function levelLines(configuration: Configuration): readonly string[] {

@@ -1,0 +1,10 @@
+import type { CommandGroup } from './command.ts';
+import { STONITH_LEVEL } from './stonith-level.ts';
+
+/** `pcs stonith …`. */
+export const STONITH: CommandGroup = {
+  name: 'stonith',
+  summary: 'Fence devices and the order in which they are tried',
+  whenAlone: null,
+  commands: [...STONITH_LEVEL],
+};
