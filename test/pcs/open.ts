@@ -17,7 +17,7 @@ export const OPEN: readonly OpenCommand[] = [
     reason: 'the detailed status is not there',
   },
   { command: /^status xml$/, reason: 'the status as XML is not there' },
-  { command: /^(?:! \S+ \S+ )?resource(?: (?!constraint )|$)/, reason: IN_WORK },
+  { command: /^(?:! \S+ \S+ )?resource(?: (?!constraint |defaults|op defaults)|$)/, reason: IN_WORK },
   { command: /^! --request-timeout=5 resource$/, reason: IN_WORK },
-  { command: /^stonith(?: (?!level)|$)/, reason: IN_WORK },
+  { command: /^stonith(?: (?!level|defaults|op defaults)|$)/, reason: IN_WORK },
 ];

@@ -1,10 +1,10 @@
 import type { XmlElement } from '../../../cib/xml/element.ts';
 import { alertLines } from '../../../configuration/alerts/alerts.ts';
 import type { Configuration } from '../../../configuration/configuration.ts';
+import { defaultsLines } from '../../../configuration/defaults/defaults-lines.ts';
 import { levelLines } from '../../../configuration/fencing-levels/level-lines.ts';
 import { propertyLines, setProperties } from '../../../configuration/properties/properties.ts';
 import { isClone, isStonith, topResources } from '../../../configuration/resources/resource-tree.ts';
-import { defaultsLines } from '../../../configuration/resources/text/defaults-lines.ts';
 import { resourceLines } from '../../../configuration/resources/text/resource-lines.ts';
 import { tagLines } from '../../../configuration/tags/tags.ts';
 import type { ConfDocument } from '../../../corosync/conf/document.ts';

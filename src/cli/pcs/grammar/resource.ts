@@ -1,4 +1,5 @@
 import type { Command, CommandGroup } from './command.ts';
+import { defaultsCommands } from './defaults.ts';
 import { OTHER_SPELLINGS } from './other-spellings.ts';
 
 const EDIT = ['file', 'force'] as const;
@@ -154,6 +155,8 @@ export const RESOURCE: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../resource/remove.ts')).groupRemove,
     },
+    ...defaultsCommands(['resource', 'defaults']),
+    ...defaultsCommands(['resource', 'op', 'defaults']),
     ...OTHER_SPELLINGS,
   ],
 };

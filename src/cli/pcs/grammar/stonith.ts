@@ -1,4 +1,5 @@
 import type { CommandGroup } from './command.ts';
+import { defaultsCommands } from './defaults.ts';
 import { STONITH_LEVEL } from './stonith-level.ts';
 
 /** `pcs stonith …`. */
@@ -6,5 +7,9 @@ export const STONITH: CommandGroup = {
   name: 'stonith',
   summary: 'Fence devices and the order in which they are tried',
   whenAlone: null,
-  commands: [...STONITH_LEVEL],
+  commands: [
+    ...STONITH_LEVEL,
+    ...defaultsCommands(['stonith', 'defaults']),
+    ...defaultsCommands(['stonith', 'op', 'defaults']),
+  ],
 };

@@ -1,8 +1,8 @@
-import type { XmlElement } from '../../../cib/xml/element.ts';
-import type { Configuration } from '../../configuration.ts';
-import { isRuleExpired } from '../../constraints/expired.ts';
-import { ruleLines } from '../../constraints/text/rule-text.ts';
-import { pairText } from './resource-lines.ts';
+import type { XmlElement } from '../../cib/xml/element.ts';
+import type { Configuration } from '../configuration.ts';
+import { ruleStanding } from '../constraints/expired.ts';
+import { ruleLines } from '../constraints/text/rule-text.ts';
+import { pairText } from '../resources/text/resource-lines.ts';
 
 /** What is shown of default values. */
 export interface DefaultsView {
@@ -32,15 +32,16 @@ function setLines(set: XmlElement, { withIds, withExpired, now }: DefaultsView):
   const title = TITLES[set.name];
   if (title === undefined) return [];
   const rules = [...set.elements('rule')];
-  const isExpired = now !== null && rules.length > 0 && rules.every((rule) => isRuleExpired(rule, now));
-  if (isExpired && !withExpired) return [];
+  const [rule] = rules;
+  const standing = now === null || rule === undefined ? null : ruleStanding(rule, now);
+  if (standing === 'expired' && !withExpired) return [];
   const score = set.get('score');
   const pairs = [...set.elements('nvpair')].map((pair) =>
     pairText(pair.get('name') ?? '', pair.get('value') ?? ''),
   );
   return [
-    `${title}${isExpired ? ' (expired)' : ''}: ${set.get('id') ?? ''}${score === null ? '' : ` score=${score}`}`,
+    `${title}${standing === null ? '' : ` (${standing})`}: ${set.get('id') ?? ''}${score === null ? '' : ` score=${score}`}`,
     ...pairs.sort().map((line) => `  ${line}`),
-    ...rules.flatMap((rule) => ruleLines(rule, withIds, isExpired)).map((line) => `  ${line}`),
+    ...rules.flatMap((one) => ruleLines(one, withIds, standing)).map((line) => `  ${line}`),
   ];
 }
