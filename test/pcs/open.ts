@@ -16,8 +16,16 @@ export const OPEN: readonly OpenCommand[] = [
     command: /^! -f cib\.xml --corosync_conf corosync\.conf status --full$/,
     reason: 'the detailed status is not there',
   },
+  {
+    command: /^! -f nowhere\.xml resource config$/,
+    reason:
+      'a new file declares the newest schema; pcs begins with an old one and upgrades when a command needs it',
+  },
   { command: /^status xml$/, reason: 'the status as XML is not there' },
-  { command: /^(?:! \S+ \S+ )?resource(?: (?!constraint |defaults|op defaults)|$)/, reason: IN_WORK },
-  { command: /^! --request-timeout=5 resource$/, reason: IN_WORK },
-  { command: /^stonith(?: (?!level|defaults|op defaults)|$)/, reason: IN_WORK },
+  {
+    command:
+      /^(?:! \S+ \S+ )?resource(?: (?!constraint |defaults|op defaults|config|status|utilization|show))/,
+    reason: IN_WORK,
+  },
+  { command: /^stonith(?: (?!level|defaults|op defaults|config|status|show))/, reason: IN_WORK },
 ];

@@ -1,10 +1,9 @@
-import type { XmlElement } from '../../../cib/xml/element.ts';
 import { alertLines } from '../../../configuration/alerts/alerts.ts';
 import type { Configuration } from '../../../configuration/configuration.ts';
 import { defaultsLines } from '../../../configuration/defaults/defaults-lines.ts';
 import { levelLines } from '../../../configuration/fencing-levels/level-lines.ts';
 import { propertyLines, setProperties } from '../../../configuration/properties/properties.ts';
-import { isClone, isStonith, topResources } from '../../../configuration/resources/resource-tree.ts';
+import { isStonith, topResources } from '../../../configuration/resources/resource-tree.ts';
 import { resourceLines } from '../../../configuration/resources/text/resource-lines.ts';
 import { tagLines } from '../../../configuration/tags/tags.ts';
 import type { ConfDocument } from '../../../corosync/conf/document.ts';
@@ -13,6 +12,7 @@ import { type Call, FAILED } from '../call.ts';
 import { constraintLines } from '../constraint/config.ts';
 import { readConfFile } from '../quorum/conf-file.ts';
 import { quorumLines } from '../quorum/quorum.ts';
+import { inOrder } from '../resource-config/config.ts';
 
 /** Nothing is judged by the time: what is over is shown like the rest. */
 const EVERYTHING = { withIds: true, withExpired: true, now: Number.NEGATIVE_INFINITY };
@@ -26,10 +26,10 @@ export async function configShow(call: Call): Promise<number> {
   if (conf === null) return FAILED;
   const parts = [
     heading(configuration, conf),
-    ['Resources:', ...inner(inOrder(configuration, false))],
+    ['Resources:', ...inner(resources(configuration, false))],
     [
       'Stonith Devices:',
-      ...inner(inOrder(configuration, true)),
+      ...inner(resources(configuration, true)),
       'Fencing Levels:',
       ...inner(levelLines(configuration)),
     ],
@@ -62,14 +62,10 @@ function heading(configuration: Configuration, conf: ConfDocument): readonly str
   ];
 }
 
-/** Resources by kind: primitives, groups, clones, bundles. */
-function inOrder(configuration: Configuration, isFencing: boolean): readonly string[] {
-  const rank = (one: XmlElement): number =>
-    one.name === 'primitive' ? 0 : one.name === 'group' ? 1 : isClone(one) ? 2 : 3;
-  return topResources(configuration)
-    .filter((one) => isStonith(one) === isFencing)
-    .toSorted((a, b) => rank(a) - rank(b))
-    .flatMap(resourceLines);
+function resources(configuration: Configuration, isFencing: boolean): readonly string[] {
+  return inOrder(topResources(configuration).filter((one) => isStonith(one) === isFencing)).flatMap(
+    resourceLines,
+  );
 }
 
 function defaults(configuration: Configuration): readonly string[] {

@@ -76,6 +76,11 @@ function commonParts(resource: XmlElement): readonly string[] {
   ];
 }
 
+/** Pairs of a set in the order of their ids, as machines get them. */
+export function pairsById(set: XmlElement | null): readonly XmlElement[] {
+  return [...(set?.elements('nvpair') ?? [])].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+}
+
 /** A set of pairs, in the order of their names; nothing of an empty one. */
 export function setLines(title: string, set: XmlElement | null): readonly string[] {
   const pairs = [...(set?.elements('nvpair') ?? [])].map((pair) =>
@@ -84,36 +89,71 @@ export function setLines(title: string, set: XmlElement | null): readonly string
   return pairs.length === 0 ? [] : [`${title}: ${set?.get('id') ?? ''}`, ...indented(pairs.sort())];
 }
 
-function operationLines(operation: XmlElement): readonly string[] {
-  const attributes = OPERATION.flatMap((name) => {
-    const value = operation.get(name);
-    if (value === null) return [];
-    return [pairText(name, SWITCHES.includes(name) ? switchText(value) : value)];
-  });
+/** What an operation says besides its name and id, in the order in which it is shown. */
+export function operationPairs(operation: XmlElement): readonly (readonly [string, string])[] {
+  const attributes = attributePairs(operation, OPERATION, SWITCHES);
   const parameters = [...operation.elements('instance_attributes')].flatMap((set) =>
-    [...set.elements('nvpair')].map((pair) => pairText(pair.get('name') ?? '', pair.get('value') ?? '')),
+    [...set.elements('nvpair')].map((pair) => [pair.get('name') ?? '', pair.get('value') ?? ''] as const),
   );
-  return [
-    `${operation.get('name') ?? ''}: ${idOf(operation)}`,
-    ...indented([...attributes, ...parameters.sort()]),
-  ];
+  return [...attributes, ...parameters.sort(([a], [b]) => (a < b ? -1 : 1))];
 }
 
-const switchText = (value: string): string => (/^(?:1|true|on|yes|y)$/i.test(value) ? '1' : '0');
+function operationLines(operation: XmlElement): readonly string[] {
+  const pairs = operationPairs(operation).map(([name, value]) => pairText(name, value));
+  return [`${operation.get('name') ?? ''}: ${idOf(operation)}`, ...indented(pairs)];
+}
+
+/** Attributes that an element has, in this order; switches as `1` or `0`. */
+function attributePairs(
+  element: XmlElement,
+  names: readonly string[],
+  switches: readonly string[],
+): readonly (readonly [string, string])[] {
+  return names.flatMap((name) => {
+    const value = element.get(name);
+    return value === null ? [] : [[name, switches.includes(name) ? switchText(value) : value] as const];
+  });
+}
+
+/** What the parts of a bundle say, in the order in which it is shown. */
+export const BUNDLE_PARTS = {
+  container: (one: XmlElement) => attributePairs(one, CONTAINER, []),
+  network: (one: XmlElement) => attributePairs(one, NETWORK, ['add-host']),
+  port: (one: XmlElement) => attributePairs(one, PORT, []),
+  storage: (one: XmlElement) => attributePairs(one, STORAGE, []),
+} as const;
+
+/** The part of a bundle that says how its containers are made; `null` when there is none. */
+export function containerOf(bundle: XmlElement): XmlElement | null {
+  return [...bundle.elements()].find(({ name }) => ['docker', 'podman', 'rkt'].includes(name)) ?? null;
+}
+
+/** Whether a switch is on, in any spelling. */
+export function isOn(value: string): boolean {
+  return /^(?:1|true|on|yes|y)$/i.test(value);
+}
+
+const switchText = (value: string): string => (isOn(value) ? '1' : '0');
 
 function bundleParts(bundle: XmlElement): readonly string[] {
-  const container = [...bundle.elements()].find(({ name }) => ['docker', 'podman', 'rkt'].includes(name));
+  const container = containerOf(bundle);
   const network = bundle.first('network');
-  const ports = [...(network?.elements('port-mapping') ?? [])].map((port) => mapping(port, PORT));
-  const storage = [...(bundle.first('storage')?.elements('storage-mapping') ?? [])].map((one) =>
-    mapping(one, STORAGE),
+  const words = (element: XmlElement, part: keyof typeof BUNDLE_PARTS): string =>
+    BUNDLE_PARTS[part](element)
+      .map(([name, value]) => pairText(name, value))
+      .join(' ');
+  const ports = [...(network?.elements('port-mapping') ?? [])].map(
+    (port) => `${words(port, 'port')} (${idOf(port)})`,
+  );
+  const storage = [...(bundle.first('storage')?.elements('storage-mapping') ?? [])].map(
+    (one) => `${words(one, 'storage')} (${idOf(one)})`,
   );
   const title =
-    container === undefined ? '' : `${container.name.charAt(0).toUpperCase()}${container.name.slice(1)}`;
-  const networkText = network === null ? '' : attributesText(network, NETWORK);
+    container === null ? '' : `${container.name.charAt(0).toUpperCase()}${container.name.slice(1)}`;
+  const networkText = network === null ? '' : words(network, 'network');
   return [
     ...descriptionOf(bundle),
-    ...(container === undefined ? [] : [`${title}: ${attributesText(container, CONTAINER)}`]),
+    ...(container === null ? [] : [`${title}: ${words(container, 'container')}`]),
     ...(networkText === '' ? [] : [`Network: ${networkText}`]),
     ...(ports.length === 0 ? [] : ['Port Mapping:', ...indented(ports)]),
     ...(storage.length === 0 ? [] : ['Storage Mapping:', ...indented(storage)]),
@@ -121,15 +161,3 @@ function bundleParts(bundle: XmlElement): readonly string[] {
     ...inner(bundle),
   ];
 }
-
-function attributesText(element: XmlElement, names: readonly string[]): string {
-  return names
-    .flatMap((name) => {
-      const value = element.get(name);
-      return value === null ? [] : [pairText(name, name === 'add-host' ? switchText(value) : value)];
-    })
-    .join(' ');
-}
-
-const mapping = (element: XmlElement, names: readonly string[]): string =>
-  `${attributesText(element, names)} (${idOf(element)})`;
