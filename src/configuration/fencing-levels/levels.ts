@@ -61,7 +61,7 @@ export function addLevel(
       level.get('index') === index && isFor(level, target) && level.get('devices') === devices.join(','),
   );
   if (same) {
-    const message = `Fencing level for '${targetText(target)}' at level '${index}' with device(s) ${quotedInOrder(devices)} already exists`;
+    const message = `Fencing level for '${targetText(target)}' at level '${index}' with device(s) ${quoted(devices)} already exists`;
     reports.push(error('HWS-CFG-191', message));
   }
   if (hasErrors(weigh(reports, isForced))) return reports;
@@ -71,8 +71,6 @@ export function addLevel(
   configuration.insert(configuration.neededSection('fencing-topology', element), level);
   return reports;
 }
-
-const quotedInOrder = (names: readonly string[]): string => quoted(names);
 
 /** Takes levels away; what is not there is an error. */
 export function removeLevels(configuration: Configuration, choice: LevelChoice): readonly Report[] {
@@ -97,7 +95,7 @@ function fits(level: XmlElement, { index, target, devices }: LevelChoice): boole
 
 export function missingLevel({ index, target, devices }: LevelChoice): Report {
   const of = target === null ? '' : ` for '${targetText(target)}'`;
-  const using = devices.length === 0 ? '' : ` with device(s) ${quotedInOrder(devices)}`;
+  const using = devices.length === 0 ? '' : ` with device(s) ${quoted(devices)}`;
   return error('HWS-CFG-191', `Fencing level${of} at level '${index}'${using} does not exist`);
 }
 

@@ -63,10 +63,18 @@ function activeOnly(resources: readonly ResourceStatus[]): readonly ResourceStat
   return resources.filter(isActive);
 }
 
+/** Whether anything of a resource runs anywhere. */
 function isActive(resource: ResourceStatus): boolean {
-  return resource.kind === 'primitive' || resource.kind === 'group'
-    ? resource.isActive
-    : printText([resourceText(resource)], true).match(/Started|Promoted: \[|Unpromoted: \[/) !== null;
+  switch (resource.kind) {
+    case 'group':
+      return resource.members.some(isActive);
+    case 'clone':
+      return resource.instances.some(isActive);
+    case 'bundle':
+      return resource.replicas.some(({ parts }) => parts.some(isActive));
+    default:
+      return resource.isActive;
+  }
 }
 
 function warningsOf(configuration: Configuration): readonly string[] {
