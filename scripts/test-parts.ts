@@ -20,6 +20,11 @@ const PARTS: readonly TestPart[] = [
     package: 'pcs',
     needs: 'the comparison of command lines with an installed pcs (npm run pcs:compare)',
   },
+  {
+    program: 'strace',
+    package: 'strace',
+    needs: 'the test that interrupts writes at every system call (npm run pcs:fuzz)',
+  },
   { program: 'corosync', package: 'corosync', needs: 'the tests of the engine on Corosync (as root)' },
   { program: 'ip', package: 'iproute2', needs: 'the lab of network namespaces (as root)' },
   {

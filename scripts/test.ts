@@ -28,6 +28,8 @@ const STEPS: readonly { readonly name: string; readonly command: readonly string
   { name: 'conformance', command: ['node', 'test/conformance/run.ts'] },
   { name: 'fuzz', command: ['node', 'test/fuzz/run.ts', '--count', '1500'] },
   { name: 'oracle', command: ['node', 'test/oracle/run.ts', '--count', '150', '--seed', '1'] },
+  { name: 'pcs: odd words, interrupted writes', command: ['node', 'test/pcs/fuzz.ts', '--count', '2000'] },
+  { name: 'pcs: the same commands, side by side', command: ['node', 'test/pcs/run.ts'] },
 ];
 
 const complaints = installTestParts();
