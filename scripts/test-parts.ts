@@ -13,6 +13,11 @@ const PARTS: readonly TestPart[] = [
     package: 'pacemaker-cli-utils',
     needs: 'the comparison with an installed crm_simulate (npm run oracle, some unit tests)',
   },
+  {
+    program: 'pcs',
+    package: 'pcs',
+    needs: 'the comparison of command lines with an installed pcs (npm run pcs:compare)',
+  },
   { program: 'corosync', package: 'corosync', needs: 'the tests of the engine on Corosync (as root)' },
   { program: 'ip', package: 'iproute2', needs: 'the lab of network namespaces (as root)' },
   {
@@ -24,6 +29,16 @@ const PARTS: readonly TestPart[] = [
     program: '/usr/lib/ocf/resource.d/pacemaker/Stateful',
     package: 'pacemaker-resource-agents',
     needs: 'tests of the executor with a promotable agent',
+  },
+  {
+    program: 'crm_ticket',
+    package: 'pacemaker-cli-utils',
+    needs: 'the comparison of the agents’ tools with the originals',
+  },
+  {
+    program: 'ping',
+    package: 'iputils-ping',
+    needs: 'the tests of agents that call the cluster’s tools',
   },
   {
     program: 'fence_ipmilan',

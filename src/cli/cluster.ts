@@ -6,6 +6,26 @@ const USAGE_CODE = 64;
 /** What concerns the cluster as a whole: `hawser cluster <name> …`. */
 const WORDS: readonly Verb[] = [
   {
+    name: 'setup',
+    summary: 'make this machine a node of a new cluster',
+    run: async (argv) => (await import('./cluster-setup.ts')).clusterSetup(argv),
+  },
+  {
+    name: 'start',
+    summary: 'start the cluster on this node',
+    run: async (argv) => (await import('./cluster-services.ts')).clusterServices('start', argv),
+  },
+  {
+    name: 'stop',
+    summary: 'hand the services of this node over, then end the cluster on it',
+    run: async (argv) => (await import('./cluster-services.ts')).clusterServices('stop', argv),
+  },
+  {
+    name: 'destroy',
+    summary: 'make this machine no node any more; what made it one is kept',
+    run: async (argv) => (await import('./cluster-services.ts')).clusterServices('destroy', argv),
+  },
+  {
     name: 'shutdown',
     summary: 'shut the whole cluster down: preview, confirmation, progress, report',
     run: async (argv) => (await import('./shutdown/shutdown.ts')).shutdown('shutdown', argv),

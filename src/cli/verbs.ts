@@ -58,6 +58,11 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./agent-tool.ts')).agentTool(argv),
   },
   {
+    name: 'pcs',
+    summary: 'the commands of pcs; the executable called as pcs goes by them as well',
+    run: async (argv) => (await import('./pcs/pcs.ts')).pcs(argv),
+  },
+  {
     name: 'cluster',
     summary: 'the cluster as a whole: shut it down, switch it on',
     run: async (argv) => (await import('./cluster.ts')).cluster(argv),

@@ -5,6 +5,7 @@ import type { Problem } from '../result/problem.ts';
 import { textDigest } from './cib/digest.ts';
 import { emptyCib } from './cib/empty-cib.ts';
 import { parseTree } from './cib/tree.ts';
+import { mergeRecords } from './fencing/history.ts';
 import { type ControllerOptions, DEFAULT_TIMES } from './model/options.ts';
 import type { ReplicatedState } from './model/replicated.ts';
 import type { ControllerState } from './model/state.ts';
@@ -55,13 +56,14 @@ function startCib(text: string | null): { root: XmlElement; problems: readonly P
 /** A controller before its first event. */
 export function createState(options: ControllerOptions): ControllerState {
   const { root, problems } = startCib(options.cib);
+  const fencing = mergeRecords(options.fencingHistory ?? [], []);
   const state: ControllerState = {
     options,
     times: { ...DEFAULT_TIMES, ...options.times },
     phase: 'joining',
     now: 0,
     cib: root,
-    replicated: newReplicatedState(),
+    replicated: { ...newReplicatedState(), fencing },
     names: new Map(options.configuredNodes.map(({ nodeId, name }) => [nodeId, name])),
     group: [],
     quorum: { isQuorate: false, members: [] },
@@ -95,6 +97,7 @@ export function createState(options: ControllerOptions): ControllerState {
     jobs: new Map(),
     fencingFailures: new Map(),
     hostLists: new Map(),
+    keptFencing: fencing,
     hasSelfFenced: false,
     random: seedOf(options.seed),
     uuid: null,

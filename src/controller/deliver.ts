@@ -3,6 +3,7 @@ import { setNodeState } from './cib/node-status.ts';
 import { configurationName, countChange } from './cib/version.ts';
 import { emit, isDc, log, nameOf, newEffectId, send } from './emit.ts';
 import { onFenceResult } from './fencing/answers.ts';
+import { onFencingHistory } from './fencing/history.ts';
 import { startFencing } from './fencing/job.ts';
 import { onFenced } from './fencing/outcome.ts';
 import { adoptCopy, adoptWinner } from './membership/adopt.ts';
@@ -158,6 +159,9 @@ function apply(state: ControllerState, from: number, body: MessageBody): void {
       return;
     case 'fenced':
       onFenced(state, body);
+      return;
+    case 'fencing-history':
+      onFencingHistory(state, body.records);
       return;
     default:
   }

@@ -7,6 +7,7 @@ import { readAttribute } from './cib/node-attribute.ts';
 import { clusterProperty, propertyMs } from './cib/property.ts';
 import { configurationName } from './cib/version.ts';
 import { emit, isDc, log, newEffectId } from './emit.ts';
+import { keepFencingHistory } from './fencing/history.ts';
 import { resignDc } from './membership/adopt.ts';
 import { awaitInFlight } from './membership/in-flight.ts';
 import { keepUp } from './membership/upkeep.ts';
@@ -26,6 +27,7 @@ export function settle(state: ControllerState): void {
   if (state.phase === 'ready') {
     submitHeld(state);
     persistConfiguration(state);
+    keepFencingHistory(state);
     watchOwnShutdown(state);
     watchQuorum(state);
     if (!isTrue(state.cib.get('have-quorum'))) state.hasLostQuorum = false;

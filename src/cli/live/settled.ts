@@ -13,8 +13,8 @@ const SETTLE_MS = 600_000;
  * Waits until the cluster has nothing more to do. Any node can tell: the scheduler is asked here what it would do about
  * the CIB as it is; what is under way shows as something to be done.
  */
-export async function settled(socket: string | null): Promise<number> {
-  const deadline = Date.now() + SETTLE_MS;
+export async function settled(socket: string | null, limitMs = SETTLE_MS): Promise<number> {
+  const deadline = Date.now() + limitMs;
   for (;;) {
     const live = await readLiveCib(socket);
     if (!live.ok) {
@@ -26,7 +26,7 @@ export async function settled(socket: string | null): Promise<number> {
     if (Date.now() > deadline) {
       const what = open.slice(0, 5).join(', ');
       process.stderr.write(
-        `hawser: after ${SETTLE_MS / 1000} s there is still to do: ${what}; see hawser status\n`,
+        `hawser: after ${limitMs / 1000} s there is still to do: ${what}; see hawser status\n`,
       );
       return EXIT.failed;
     }

@@ -12,11 +12,11 @@ import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { confirmStep } from '../transition/confirm.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { askAgain } from './for-transition.ts';
+import { addRecord } from './history.ts';
+import { continueQueued, startFencing } from './job.ts';
 
 type Fenced = Extract<MessageBody, { kind: 'fenced' }>;
 
-/** Fencings that are remembered. */
-const HISTORY = 200;
 const FIRST_RETRY_MS = 2000;
 
 const DOWN = { inCcm: false, crmd: 'offline', join: 'down', expected: 'down' } as const;
@@ -26,8 +26,7 @@ export function onFenced(state: ControllerState, message: Fenced): void {
   const { replicated } = state;
   const { record } = message;
   if (replicated.fencing.some(({ id }) => id === record.id)) return;
-  replicated.fencing.push(record);
-  if (replicated.fencing.length > HISTORY) replicated.fencing.shift();
+  addRecord(state, record);
   const isDone = record.outcome !== 'failed';
   log(
     state,
@@ -108,6 +107,11 @@ function concludeOnDc(state: ControllerState, message: Fenced, isDone: boolean):
     state.jobs.delete(target);
     endWait(state, `fencing/${target}`);
     if (requests.length > 0) answerOrigins(state, { ...message, origins: requests });
+    for (const { operation, client, origin } of job.later) {
+      const wish = { target, operation, client, origin, extraDelayMs: 0, attributes: {}, downed: [] };
+      startFencing(state, wish);
+    }
+    continueQueued(state);
   }
   if (isDone) {
     state.fencingFailures.delete(target);

@@ -2,6 +2,7 @@ import { clearHistory, clearTransientAttributes, setNodeState } from '../cib/nod
 import { parseTree } from '../cib/tree.ts';
 import { countChange } from '../cib/version.ts';
 import { emit, isDc, log, nameOf } from '../emit.ts';
+import { tellUnknownRecords } from '../fencing/history.ts';
 import type { Member } from '../model/member.ts';
 import type { MessageBody } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
@@ -49,6 +50,7 @@ function takeOver(state: ControllerState, snapshot: Snapshot): void {
   const parsed = parseTree(snapshot.cib);
   if (!parsed.ok) throw new Error('a snapshot was no XML');
   state.cib = parsed.value;
+  const remembered = state.replicated.fencing;
   // The message may be shared by all nodes of one process.
   state.replicated = structuredClone(snapshot.replicated) as ControllerState['replicated'];
   state.chain.clear();
@@ -57,6 +59,7 @@ function takeOver(state: ControllerState, snapshot: Snapshot): void {
   state.phase = 'ready';
   state.wasSynchronized = true;
   state.wasQuorate = false;
+  tellUnknownRecords(state, remembered);
 }
 
 /** Makes members of those who are new to the winner's cluster, and of the winner at a cold start. */

@@ -127,7 +127,9 @@ export type MessageBody =
       readonly origins: readonly Origin[];
       /** Attributes that unfencing leaves on the node. */
       readonly attributes: Readonly<Record<string, string>>;
-    };
+    }
+  /** Fencings that the sender remembers and the others do not. */
+  | { readonly kind: 'fencing-history'; readonly records: readonly FencingRecord[] };
 
 /** What travels between controllers. */
 export interface Message {

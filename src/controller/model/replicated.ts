@@ -34,7 +34,8 @@ export interface ReplicatedState {
   dampened: Record<string, DampenedAttribute>;
   /** Dampening by attribute name, as last said. */
   dampenings: Record<string, number>;
-  fencing: FencingRecord[];
+  /** Another list with every change. */
+  fencing: readonly FencingRecord[];
   /** Nodes that were told to shut down and whose daemon has not left yet, by CIB id. */
   leaving: string[];
   /** Number of messages applied since the CIB was made. */

@@ -1,6 +1,7 @@
 import type { CibVersion } from '../../cib/version.ts';
 import type { XmlElement } from '../../cib/xml/element.ts';
 import type { Effect } from './effect.ts';
+import type { FencingRecord } from './fencing.ts';
 import type { FencingJob } from './fencing-job.ts';
 import type { BufferedDelivery, MessageBody } from './message.ts';
 import type { OperationOrder } from './operation.ts';
@@ -100,6 +101,8 @@ export interface ControllerState {
   readonly fencingFailures: Map<string, number>;
   /** Answers of `list`, by device and time. */
   readonly hostLists: Map<string, { readonly at: number; readonly hosts: readonly string[] | null }>;
+  /** The fencing history that is on disk, or on its way there. */
+  keptFencing: readonly FencingRecord[];
   hasSelfFenced: boolean;
   /** State of the source of chance. */
   random: number;

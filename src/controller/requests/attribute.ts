@@ -1,4 +1,4 @@
-import { findNode, setAttribute } from '../cib/node-attribute.ts';
+import { findNode, readAttribute, setAttribute } from '../cib/node-attribute.ts';
 import { configurationName, countChange } from '../cib/version.ts';
 import { isDc } from '../emit.ts';
 import type { AttributeLifetime } from '../model/cib-change.ts';
@@ -23,6 +23,11 @@ export function onAttribute(state: ControllerState, message: AttributeMessage): 
   const values = Object.fromEntries(names.map((node) => [node, value]));
   const key = `${lifetime}/${name}`;
   const pending = replicated.dampened[key];
+  if (pending === undefined && isAsSaid(state, name, lifetime, values)) {
+    // Agents say the same again and again: nothing has changed, so nothing is waited for.
+    concludeChange(state, origin, [], lifetime === 'permanent' ? configurationName(state.cib) : null);
+    return;
+  }
   if (dampeningMs <= 0 && pending === undefined) {
     write(state, name, lifetime, values);
   } else {
@@ -35,6 +40,18 @@ export function onAttribute(state: ControllerState, message: AttributeMessage): 
     if (isDc(state) && pending === undefined) awaitDampening(state, key, dampeningMs);
   }
   concludeChange(state, origin, [], lifetime === 'permanent' ? configurationName(state.cib) : null);
+}
+
+function isAsSaid(
+  { cib }: ControllerState,
+  name: string,
+  lifetime: AttributeLifetime,
+  values: Readonly<Record<string, string | null>>,
+): boolean {
+  return Object.entries(values).every(([text, value]) => {
+    const node = findNode(cib, text);
+    return node !== null && readAttribute(cib, node, name, lifetime) === value;
+  });
 }
 
 /** The DC writes the attribute when its dampening has run out. */

@@ -94,9 +94,10 @@ function submit(state: ControllerState, requestId: string, open: OpenRequest): v
       );
       return;
     case 'confirm-fenced':
-      onNode(state, requestId, request.node, (node) =>
-        send(state, assertion(state, node, request.operator, requestId)),
-      );
+      onNode(state, requestId, request.node, (node) => {
+        if (isHeard(state, node)) refuse(state, requestId, stillHeard(node.name));
+        else send(state, assertion(state, node, request.operator, requestId));
+      });
       return;
     case 'shutdown-node':
       onNode(state, requestId, request.node, (node) => {
@@ -134,6 +135,21 @@ function unknownNode(name: string): ReturnType<typeof controllerProblem> {
     'HWS-CTL-005',
     `There is no node ${name}`,
     'Use the name of a node of the cluster',
+    name,
+  );
+}
+
+/** Whose daemon or Corosync speaks to this node is not off, whatever anybody says. */
+function isHeard({ group, quorum }: ControllerState, { id }: KnownNode): boolean {
+  const nodeId = Number(id);
+  return group.includes(nodeId) || quorum.members.includes(nodeId);
+}
+
+function stillHeard(name: string): ReturnType<typeof controllerProblem> {
+  return controllerProblem(
+    'HWS-CTL-056',
+    `${name} cannot be vouched for as off: it is heard from at this moment`,
+    `If ${name} has to go, have it fenced ("stonith fence"), or turn it off and wait until the cluster has lost it`,
     name,
   );
 }

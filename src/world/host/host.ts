@@ -318,6 +318,8 @@ export class Host {
         open?.answered?.(effect.answer);
         return;
       }
+      case 'keep-fencing':
+        return;
       case 'keep-transition':
         this.#log('transition', { number: effect.input.number, actions: effect.input.actions });
         return;
