@@ -1,6 +1,7 @@
 import { apiProblem, Refusal } from '../problem.ts';
 import type { IssuedToken, Person, Role } from '../schema/token.ts';
 import { ROLES } from '../schema/token.ts';
+import { addressKey } from './address.ts';
 import { type AttemptLimits, Attempts } from './attempts.ts';
 import type { Keystone } from './keystone.ts';
 import type { isPassword } from './password.ts';
@@ -49,7 +50,8 @@ export class Authority {
   }
 
   /** A token for a name and password. Refuses with the same words and after the same work, whether the name exists or not. */
-  async signIn(name: string, password: string, address: string): Promise<IssuedToken> {
+  async signIn(name: string, password: string, from: string): Promise<IssuedToken> {
+    const address = addressKey(from);
     const { users, tokenKey, tokenLifetimeMs, now } = this.#parts;
     const pair = `${address} ${name}`;
     this.#refuseLocked(
@@ -82,7 +84,8 @@ export class Authority {
   }
 
   /** Who a token belongs to. */
-  async whoIs(token: string | undefined, address: string): Promise<Person> {
+  async whoIs(token: string | undefined, from: string): Promise<Person> {
+    const address = addressKey(from);
     const { keystone, now } = this.#parts;
     if (token === undefined || token === '') {
       throw unauthorized('HWS-API-001', 'This needs a token', 'Put one into the header X-Auth-Token');

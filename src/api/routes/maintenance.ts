@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { dispatchAction } from '../../cluster-shutdown/dispatch.ts';
 import type { ClusterShutdown } from '../../cluster-shutdown/job.ts';
 import type { PlanAction } from '../../shutdown-plan/model/plan.ts';
+import { plainAddress } from '../access/address.ts';
 import { apiProblem, Refusal } from '../problem.ts';
 import { Accepted, ActionQuery, Confirmation, MaintenanceAnswer } from '../schema/maintenance.ts';
 import { RunReport } from '../schema/plan.ts';
@@ -108,7 +109,7 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
 
 /** For the report: who asked, vouched for by whom, from where. */
 function requesterName({ user, source }: Person, address: string): string {
-  return `${user}${source === 'keystone' ? ' (Keystone)' : ''} from ${address}`;
+  return `${user}${source === 'keystone' ? ' (Keystone)' : ''} from ${plainAddress(address)}`;
 }
 
 /** Those who ask for a plan while the BMCs are being asked for another get the same one. */
