@@ -48,12 +48,17 @@ const PARTS: readonly TestPart[] = [
   {
     program: 'ipmitool',
     package: 'ipmitool',
-    needs: 'the tests that speak to BMC simulators (src/power)',
+    needs: 'the tests that speak to BMC simulators (src/power, test/shutdown)',
   },
   {
     program: 'ipmi_sim',
     package: 'openipmi',
-    needs: 'the tests that speak to BMC simulators (src/power)',
+    needs: 'the tests that speak to BMC simulators (src/power, test/shutdown)',
+  },
+  {
+    program: 'pacemakerd',
+    package: 'pacemaker',
+    needs: 'the shutdown of a real Pacemaker cluster (test/shutdown, as root)',
   },
   { program: 'chromium', package: 'chromium', needs: 'the tests of the page in a browser (test/browser)' },
 ];

@@ -21,6 +21,9 @@ const MACHINES: readonly LabMachine[] = [
   { name: 'f1', role: 'foreign' },
 ];
 
+/** Simulators and watcher start within a second; a busy machine may take longer. */
+const LAB_MS = 60_000;
+
 /** Words of every process of this machine, while it lasts. */
 class ProcessListWatch {
   readonly seen = new Set<string>();
@@ -46,8 +49,8 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())('twelve machines with real 
   let lab: ShutdownLab;
   beforeAll(async () => {
     lab = await ShutdownLab.start(MACHINES);
-  });
-  afterAll(() => lab.stop());
+  }, LAB_MS);
+  afterAll(() => lab.stop(), LAB_MS);
 
   const machine = (name: string) =>
     lab.report.machines.find((candidate) => candidate.name === name) as MachineReport;
@@ -192,8 +195,8 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
       ]);
       lab.tool('crm_attribute', '--type', 'crm_config', '--name', 'stonith-action', '--update', 'reboot');
       await lab.startWatcher();
-    });
-    afterAll(() => lab.stop());
+    }, LAB_MS);
+    afterAll(() => lab.stop(), LAB_MS);
 
     it('S0.3 S0.39 proves the way to each BMC by name, and says how old a proof is', async () => {
       const all = await lab.hawser('power', 'check');
