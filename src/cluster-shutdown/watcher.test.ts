@@ -214,7 +214,7 @@ describe('the watcher', () => {
     await until(hasEnded, 'the run ends');
     expect(reports()).toMatchObject([{ outcome: 'cancelled', tally: { commanded: 1, 'not-reached': 2 } }]);
     expect(commands).toEqual(['soft n1']);
-    expect(existsSync(runtimePath(folders, 'intent'))).toBe(false);
+    await until(() => !existsSync(runtimePath(folders, 'intent')), 'the intent is taken back');
   });
 
   it('goes on without a disk to write on', async () => {
