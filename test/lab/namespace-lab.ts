@@ -180,7 +180,7 @@ export class NamespaceLab {
 
   /** The host's first process as seen from outside: killing it is a power cut. */
   firstProcess(nodeId: number): number {
-    return this.#host(nodeId).pid;
+    return this.host(nodeId).pid;
   }
 
   /** A process in the host. */

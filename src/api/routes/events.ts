@@ -18,6 +18,7 @@ export function eventRoutes(job: ClusterShutdown, limits: Limits, now: () => num
     const audience = new Audience(job, limits);
     app.addHook('preClose', async () => audience.close());
     app.get(EVENTS, {
+      exposeHeadRoute: false,
       config: { needs: 'viewer' },
       schema: {
         tags: ['Maintenance'],
@@ -47,7 +48,7 @@ export function eventRoutes(job: ClusterShutdown, limits: Limits, now: () => num
         audience.admit(reply.raw, Date.parse(request.person.expires) - now());
       },
     });
-    refuseOtherMethods(app, EVENTS, ['GET', 'HEAD']);
+    refuseOtherMethods(app, EVENTS, ['GET']);
   };
 }
 
