@@ -118,7 +118,8 @@ describe('S0.34–S0.38, S0.49: one address, the action in its query', () => {
   test('S0.23: closed gates are told all at once, with their codes', async () => {
     const gate = (code: string) =>
       ({ code, severity: 'error', message: code, hint: '', id: null, at: null }) as const;
-    server.job.scenario.gates = [gate('HWS-SDN-030'), gate('HWS-SDN-031')];
+    const closed = [gate('HWS-SDN-030'), gate('HWS-SDN-031')];
+    server.job.scenario.gates = { shutdown: closed, start: closed };
     for (const action of ['plan', 'shutdown', 'start']) {
       const answer = await ask({ method: 'PUT', url: `${NODES}?action=${action}` });
       expect(answer, action).toMatchObject({ status: 412, body: { code: 'HWS-SDN-030' } });

@@ -228,16 +228,42 @@ describe.skipIf(!HAS_CHROMIUM || files === null)('the page in Chromium', () => {
     const scenario = smallCloud();
     const gate = (code: string, message: string) =>
       ({ code, severity: 'error', message, hint: 'Set it', id: null, at: null }) as const;
-    scenario.gates = [
+    const closed = [
       gate('HWS-SDN-030', 'IPMI is switched off in the inventory'),
       gate('HWS-SDN-031', 'One-click shutdown is switched off in the inventory'),
     ];
+    scenario.gates = { shutdown: closed, start: closed };
     await start(DESKTOP, scenario);
     await signIn(DESKTOP, 'viewer');
     await look(DESKTOP, 'gates', en.cluster.gatesClosed);
     await page.getByText('One-click shutdown is switched off').waitFor();
     await page.getByText(en.cluster.notAllowed).waitFor();
     expect(await page.getByRole('button', { name: en.cluster.shutDown }).isDisabled()).toBe(true);
+  });
+
+  test('where no cluster runs the power is known all the same, and the cluster is powered on', async () => {
+    const scenario = smallCloud();
+    const message = 'No running cluster was found on this machine';
+    const gate = {
+      code: 'HWS-SDN-032',
+      severity: 'error',
+      message,
+      hint: 'Start it',
+      id: null,
+      at: null,
+    } as const;
+    scenario.gates = { shutdown: [gate], start: [] };
+    for (const machine of scenario.machines) machine.power = 'off';
+    await start(PHONE, scenario);
+    await signIn(PHONE, 'operator');
+    await page.getByText(zh.cluster.gatesClosed).waitFor();
+    await page.getByText(zh.problem.byCode['HWS-SDN-032'] as string).waitFor();
+    await page.getByText(zh.cluster.summary(0, 8, 1)).waitFor();
+    await page.getByRole('button', { name: zh.cluster.powerOn }).click();
+    await page.getByRole('dialog').locator('#cluster-name').fill('harbour');
+    await page.keyboard.press('Enter');
+    await page.getByText(zh.run.title.start).waitFor();
+    expect(server.job.requests).toMatchObject([{ action: 'start' }]);
   });
 
   test('a run is cancelled; what was not reached is told so', async () => {

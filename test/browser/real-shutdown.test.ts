@@ -23,6 +23,8 @@ const MACHINES: readonly LabMachine[] = [
   { name: 'c3', role: 'controller' },
   { name: 'n1', role: 'compute' },
   { name: 'n2', role: 'compute' },
+  { name: 'n3', role: 'compute' },
+  { name: 'n4', role: 'compute' },
   { name: 'f1', role: 'foreign' },
 ];
 
@@ -87,6 +89,10 @@ describe.runIf(isPossible)('the real shutdown by the page', () => {
     lab = await ShutdownLab.start(MACHINES);
     // The operating system of the serving machine takes its time, as a real one does.
     lab.bmc('c1').breakWith('late-off', 2);
+    // One ignores soft requests, one BMC is dead.
+    lab.bmc('n2').breakWith('deaf-soft');
+    lab.bmc('n3').freeze();
+    lab.bmc('n4').power = 'off';
     await lab.startWatcher();
     browser = await launchChromium();
     page = await (await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' })).newPage();
@@ -107,15 +113,16 @@ describe.runIf(isPossible)('the real shutdown by the page', () => {
     await page.getByLabel(en.signIn.user).fill('night');
     await page.getByLabel(en.signIn.password).fill(PASSWORD);
     await page.getByRole('button', { name: en.signIn.submit, exact: true }).click();
-    await page.getByText(en.cluster.summary(6, 0, 0)).waitFor();
+    await page.getByText(en.cluster.summary(6, 1, 1)).waitFor();
 
     await page.getByRole('button', { name: en.cluster.shutDown }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText(en.preview.intro.shutdown(6, 6)).waitFor();
+    await dialog.getByText(en.preview.intro.shutdown(7, 8)).waitFor();
+    await dialog.getByText(en.preview.unreadable(1)).waitFor();
     await dialog.locator('#cluster-name').fill('lab');
     await dialog.getByRole('button', { name: en.preview.confirm.shutdown, exact: true }).click();
     await page.getByText(en.run.title.shutdown).waitFor();
-    await page.getByText(en.run.progress(5, 6)).first().waitFor();
+    await page.getByText(en.run.progress(7, 8)).first().waitFor();
     await until(() => lab.bmc('c1').power === 'off', 'the acceptor goes off');
     // With its power go the watcher and the server.
     await killApi();
@@ -124,14 +131,21 @@ describe.runIf(isPossible)('the real shutdown by the page', () => {
     const order = lab.turns.map((turn) => turn.split(' ')[1]);
     expect(order.slice(0, 2).sort()).toEqual(['n1', 'n2']);
     expect(order.slice(2)).toEqual(['f1', ...order.slice(3, 5), 'c1']);
-    expect(MACHINES.map(({ name }) => lab.bmc(name).power)).toEqual(MACHINES.map(() => 'off'));
+    const stillOn = MACHINES.filter(({ name }) => lab.bmc(name).power === 'on').map(({ name }) => name);
+    expect(stillOn).toEqual(['n3']);
+    // S0.7: what was off got no command.
+    expect(lab.bmc('n4').commands).toEqual([]);
 
     // Somebody switches the controller on; the page that stayed open is told.
     lab.bmc('c1').power = 'on';
     await lab.boot();
     expect(await serve()).toBe(port);
-    await page.getByText(en.report.outcomes.shutdown.done).waitFor();
-    expect(lab.report).toMatchObject({ outcome: 'done', requestedBy: 'night from 127.0.0.1' });
+    // S0.8: which machine did not go, and why.
+    await page.getByText(en.report.outcomes.shutdown.incomplete).waitFor();
+    expect(await page.getByText(en.table.verdicts['bmc-unreachable']).count()).toBe(1);
+    await page.getByRole('button', { name: /: n2$/ }).click();
+    await page.getByText(en.report.actions.off).first().waitFor();
+    expect(lab.report).toMatchObject({ outcome: 'incomplete', requestedBy: 'night from 127.0.0.1' });
     // S0.33: nothing happens again by itself.
     expect(readdirSync(lab.runtime)).not.toContain('cluster_shutdown_nodes.json');
 
