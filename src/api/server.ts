@@ -122,7 +122,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     transformObject: tidyDocument,
   });
   await app.register(maintenanceRoutes(parts.job, parts.server));
-  await app.register(eventRoutes(parts.job, limits, parts.now));
+  await app.register(eventRoutes(parts.job, parts.server, limits, parts.now));
   await app.register(tokenRoutes(authority));
   await app.register(healthRoutes());
   await app.register(pageRoutes(parts.page));

@@ -46,6 +46,8 @@ export interface TestServerOptions {
   readonly users?: UserFile;
   readonly tokenKey?: Buffer;
   readonly tokenLifetimeMs?: number;
+  /** Name of the node; controller1 unless said otherwise. */
+  readonly server?: string;
 }
 
 /** Hashing is slow on purpose: what was computed once in a process is not computed again. */
@@ -107,7 +109,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     tls: options.tls ?? null,
     limits: { ...LIMITS, ...options.limits },
     logger: pino({ level: 'debug' }, { write: record }),
-    server: 'controller1',
+    server: options.server ?? 'controller1',
     now,
   });
   return {

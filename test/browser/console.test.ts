@@ -278,6 +278,26 @@ describe.skipIf(!HAS_CHROMIUM || files === null)('the page in Chromium', () => {
     expect(await page.getByText(en.table.verdicts['not-reached']).count()).toBe(9);
   });
 
+  test('another node that answers under the same address does not pass for the first', async () => {
+    await start(DESKTOP);
+    await signIn(DESKTOP, 'operator');
+    await page.getByRole('button', { name: en.cluster.shutDown }).click();
+    await page.getByRole('dialog').locator('#cluster-name').fill('harbour');
+    await page.keyboard.press('Enter');
+    await page.getByText(en.run.title.shutdown).waitFor();
+    const { users, tokenKey } = server;
+    const samePort = port();
+    await server.app.close();
+    await page.getByText(en.connection.duringRun(9)).waitFor();
+    server = await startTestServer({ page: files, tls, users, tokenKey, server: 'controller2' });
+    servers.push(server);
+    await server.app.listen({ host: '127.0.0.1', port: samePort });
+    await page.getByText(en.connection.otherServer('controller2')).waitFor();
+    await page.getByText(en.connection.otherServerHint('controller1')).waitFor();
+    await page.getByText(en.cluster.servedBy('controller2')).waitFor();
+    expect(await page.getByText(en.run.title.shutdown).count()).toBe(0);
+  });
+
   test('an expired token leads back to signing in', async () => {
     await start(DESKTOP);
     await signIn(DESKTOP, 'operator');

@@ -157,6 +157,9 @@ export const en: Texts = {
     duringRun: (pending) => `The connection was lost while ${pending} machines were not through`,
     duringRunHint:
       'The watcher on the controller goes on without this page. What has happened since is not known here; another controller’s page or the BMCs can tell.',
+    otherServer: (server) => `${server} answers now`,
+    otherServerHint: (before) =>
+      `The run that was shown here belongs to ${before}. Progress and report are on that controller; they are not known here.`,
     tryNow: 'Try now',
     trying: 'Trying to reach the server…',
   },

@@ -32,3 +32,7 @@ export const MaintenanceAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancelled'), run: z.string() }),
 ]);
 export type MaintenanceAnswer = z.infer<typeof MaintenanceAnswer>;
+
+/** First event of a stream: who answers. */
+export const ServerEvent = z.object({ server: z.string() });
+export type ServerEvent = z.infer<typeof ServerEvent>;
