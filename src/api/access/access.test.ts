@@ -218,6 +218,15 @@ describe('signing in', () => {
     expect(good.statusCode).toBe(200);
   });
 
+  test('guesses that come all at once do not outrun the lock', async () => {
+    const all = await Promise.all(Array.from({ length: 18 }, (_, i) => signIn('admin', `wrong guess ${i}`)));
+    const judged = all.filter(({ status }) => status === 401).length;
+    // Two are computed at a time, so one may be under way when the fifth fails.
+    expect(judged).toBeGreaterThanOrEqual(5);
+    expect(judged).toBeLessThanOrEqual(6);
+    expect(all.filter(({ status }) => status === 429)).toHaveLength(18 - judged);
+  });
+
   test('many at once are taken in turn, and too many are sent away', async () => {
     const all = await Promise.all(
       Array.from({ length: 24 }, (_, i) => signIn(`user${i}`, `wrong guess ${i}`, `192.0.2.${i + 10}`)),

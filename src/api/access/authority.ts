@@ -54,17 +54,26 @@ export class Authority {
     const address = addressKey(from);
     const { users, tokenKey, tokenLifetimeMs, now } = this.#parts;
     const pair = `${address} ${name}`;
-    this.#refuseLocked(
-      this.#pairs.lockedFor(pair, now()),
-      this.#addresses.lockedFor(address, now()),
-      this.#names.lockedFor(name, now()),
-    );
+    const refuseLocked = (): void =>
+      this.#refuseLocked(
+        this.#pairs.lockedFor(pair, now()),
+        this.#addresses.lockedFor(address, now()),
+        this.#names.lockedFor(name, now()),
+      );
+    refuseLocked();
     const user = await users.find(name);
-    const isRight = await this.#inTurn(() => this.#parts.isPassword(password, user?.hash ?? null));
+    const isRight = await this.#inTurn(async () => {
+      // Guesses that came all at once and waited are not to outrun the lock.
+      refuseLocked();
+      const fits = await this.#parts.isPassword(password, user?.hash ?? null);
+      if (!fits) {
+        this.#pairs.failed(pair, now());
+        this.#addresses.failed(address, now());
+        this.#names.failed(name, now());
+      }
+      return fits;
+    });
     if (user === null || !isRight) {
-      this.#pairs.failed(pair, now());
-      this.#addresses.failed(address, now());
-      this.#names.failed(name, now());
       throw new Refusal(
         401,
         apiProblem(
@@ -149,6 +158,7 @@ export class Authority {
     );
   }
 
+  /** Hashing takes memory and time: a few at once, some waiting, the rest is sent away. */
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#hashing >= HASHES.atOnce) {
       if (this.#queue.length >= HASHES.waiting) {
@@ -158,14 +168,15 @@ export class Authority {
           { 'retry-after': '5' },
         );
       }
+      // Whoever ends hands the place over.
       await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
-    this.#hashing++;
+    } else this.#hashing++;
     try {
       return await work();
     } finally {
-      this.#hashing--;
-      this.#queue.shift()?.();
+      const next = this.#queue.shift();
+      if (next === undefined) this.#hashing--;
+      else next();
     }
   }
 }
