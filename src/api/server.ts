@@ -121,7 +121,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     transform: jsonSchemaTransform,
     transformObject: tidyDocument,
   });
-  await app.register(maintenanceRoutes(parts.job, parts.server));
+  await app.register(maintenanceRoutes(parts.job, parts.server, parts.now));
   await app.register(eventRoutes(parts.job, parts.server, limits, parts.now));
   await app.register(tokenRoutes(authority));
   await app.register(healthRoutes());

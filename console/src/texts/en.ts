@@ -114,7 +114,7 @@ export const en: Texts = {
     onNode: (node) => `on ${node}`,
     unreadable: (count) => `${plural(count, 'BMC gives', 'BMCs give')} no reading`,
     warnings: 'To be known before',
-    changed: 'The cluster has changed since this plan was made',
+    changed: 'The plan is not that of this moment any more',
     changedIntro: 'Nothing was done. This is the plan of this moment; look at it and confirm it anew.',
     wholePlan: 'the plan',
     typeName: (name) => `Type the cluster’s name, ${name}, to confirm`,

@@ -109,7 +109,7 @@ export const zh: Texts = {
     onNode: (node) => `位于 ${node}`,
     unreadable: (count) => `${count} 个 BMC 没有读数`,
     warnings: '事先须知',
-    changed: '自生成此计划以来，集群已发生变化',
+    changed: '此计划已不符合当前情况',
     changedIntro: '尚未执行任何操作。以下是当前的计划，请查看后重新确认。',
     wholePlan: '整个计划',
     typeName: (name) => `请输入集群名称 ${name} 以确认`,
