@@ -13,7 +13,7 @@ import { UserFile } from './access/user-file.ts';
 import { type ApiConfig, apiFiles } from './config.ts';
 import { LIMITS } from './limits.ts';
 import { readPageFiles } from './page-files.ts';
-import { apiProblem } from './problem.ts';
+import { type ApiProblemCode, apiProblem } from './problem.ts';
 import { buildServer } from './server.ts';
 
 /** What a running API needs besides its configuration. */
@@ -41,6 +41,11 @@ export async function startApi(parts: ServiceParts): Promise<Result<FastifyInsta
   ]);
   const problems = [key, tls, keystone, list].flatMap((one) => one.problems);
   if (!key.ok || !tls.ok || !keystone.ok || !list.ok) return { ok: false, problems };
+  const page = readPageFiles(parts.pageFolder);
+  if (page === null) {
+    const what = `The page is not built (${parts.pageFolder}); everything else works`;
+    parts.logger.warn({ code: 'HWS-API-028' satisfies ApiProblemCode }, what);
+  }
   const app = await buildServer({
     job: parts.job,
     authority: new Authority({
@@ -51,7 +56,7 @@ export async function startApi(parts: ServiceParts): Promise<Result<FastifyInsta
       now,
       isPassword,
     }),
-    page: readPageFiles(parts.pageFolder),
+    page,
     tls: tls.value,
     limits: LIMITS,
     logger: parts.logger,

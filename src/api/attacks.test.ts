@@ -120,24 +120,26 @@ describe('S0.37: a shutdown needs a valid token of somebody who may', () => {
       url: `${NODES}?action=plan`,
       headers: { 'x-auth-token': tokens.operator },
     });
-    const { hash, machines } = plan.body.plan;
+    const { hash, madeAt, machines } = plan.body.plan;
     const compute = server.job.scenario.machines.find(({ name }) => name === 'compute1')!;
     compute.power = 'off';
     const replayed = await ask(
-      shutdown(tokens.operator, { payload: { planHash: hash, cluster: 'harbour' } }),
+      shutdown(tokens.operator, { payload: { planHash: hash, madeAt, cluster: 'harbour' } }),
     );
     compute.power = 'on';
     expect(machines).toHaveLength(9);
     expect(replayed).toMatchObject({ status: 409, code: 'HWS-SDN-050' });
     expect(replayed.body.differences).toHaveLength(1);
     const made = await ask(
-      shutdown(tokens.operator, { payload: { planHash: 'f'.repeat(64), cluster: 'harbour' } }),
+      shutdown(tokens.operator, {
+        payload: { planHash: 'f'.repeat(64), madeAt: Date.now(), cluster: 'harbour' },
+      }),
     );
     expect(made).toMatchObject({ status: 409 });
   });
 
   test('the name of another cluster confirms nothing', async () => {
-    const payload = { planHash: 'f'.repeat(64), cluster: 'harbor' };
+    const payload = { planHash: 'f'.repeat(64), madeAt: Date.now(), cluster: 'harbor' };
     expect(await ask(shutdown(tokens.operator, { payload }))).toMatchObject({
       status: 422,
       code: 'HWS-API-029',
@@ -252,7 +254,7 @@ describe('addresses', () => {
 
 describe('bodies', () => {
   test('too large', async () => {
-    const payload = { planHash: 'f'.repeat(20_000), cluster: 'harbour' };
+    const payload = { planHash: 'f'.repeat(20_000), madeAt: 0, cluster: 'harbour' };
     expect(await ask(shutdown(tokens.operator, { payload }))).toMatchObject({
       status: 413,
       code: 'HWS-API-009',

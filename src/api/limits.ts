@@ -24,6 +24,6 @@ export const LIMITS: Limits = {
   headMs: 5_000,
   connections: 512,
   streams: 64,
-  eventPauseMs: 500,
+  eventPauseMs: 200,
   heartbeatMs: 10_000,
 };

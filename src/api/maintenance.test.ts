@@ -43,14 +43,14 @@ describe('S0.34–S0.38, S0.49: one address, the action in its query', () => {
   test.each(['PUT', 'POST'] as const)(
     '%s acts, bound to the plan and the name that was typed',
     async (method) => {
-      const { hash, batches } = await plan();
+      const { hash, madeAt, batches } = await plan();
       expect(batches.map(({ kind, count }: { kind: string; count: number }) => [kind, count])).toEqual([
         ['compute', 5],
         ['other', 1],
         ['remote-controllers', 2],
         ['this-controller', 1],
       ]);
-      const payload = { planHash: hash, cluster: 'harbour' };
+      const payload = { planHash: hash, madeAt, cluster: 'harbour' };
       const answer = await ask({ method, url: `${NODES}?action=shutdown`, payload });
       expect(answer).toMatchObject({
         status: 202,
@@ -63,7 +63,10 @@ describe('S0.34–S0.38, S0.49: one address, the action in its query', () => {
       expect(server.log()).toContain(answer.body.accepted.run);
       // S0.16: exactly one coordinates; the second request finds the first.
       const second = await ask({ method, url: `${NODES}?action=shutdown`, payload });
-      expect(second).toMatchObject({ status: 409, body: { code: 'HWS-SDN-051' } });
+      expect(second).toMatchObject({ status: 409, body: { code: 'HWS-API-030' } });
+      const anew = { ...payload, madeAt: (await plan()).madeAt };
+      const third = await ask({ method, url: `${NODES}?action=shutdown`, payload: anew });
+      expect(third).toMatchObject({ status: 409, body: { code: 'HWS-SDN-051' } });
     },
   );
 
@@ -85,12 +88,34 @@ describe('S0.34–S0.38, S0.49: one address, the action in its query', () => {
     expect(answer).toMatchObject({ status: 308, headers: { location: `${NODES}?action=shutdown` } });
   });
 
+  test('a confirmation is good for a quarter of an hour, and once, though the world looks the same', async () => {
+    const { hash, madeAt } = await plan();
+    const payload = { planHash: hash, madeAt, cluster: 'harbour' };
+    const url = `${NODES}?action=shutdown`;
+    const fromTomorrow = { ...payload, madeAt: madeAt + 86_400_000 };
+    expect(await ask({ method: 'PUT', url, payload: fromTomorrow })).toMatchObject({ status: 409 });
+    server.advance(15 * 60_000);
+    expect(await ask({ method: 'PUT', url, payload })).toMatchObject({
+      status: 409,
+      body: { code: 'HWS-API-030' },
+    });
+    server.advance(-60_000);
+    expect(await ask({ method: 'PUT', url, payload })).toMatchObject({ status: 202 });
+    await ask({ method: 'PUT', url: `${NODES}?action=cancel` });
+    expect((await plan()).hash).toBe(hash);
+    expect(await ask({ method: 'PUT', url, payload })).toMatchObject({
+      status: 409,
+      body: { code: 'HWS-API-030' },
+    });
+    expect(server.job.requests).toHaveLength(1);
+  });
+
   test('start, status, cancel and the report', async () => {
-    const { hash } = await plan('start');
+    const { hash, madeAt } = await plan('start');
     const started = await ask({
       method: 'PUT',
       url: `${NODES}?action=start`,
-      payload: { planHash: hash, cluster: 'harbour' },
+      payload: { planHash: hash, madeAt, cluster: 'harbour' },
     });
     expect(started).toMatchObject({ status: 202, body: { accepted: { action: 'start' } } });
     const { run } = started.body.accepted;
@@ -118,7 +143,8 @@ describe('S0.34–S0.38, S0.49: one address, the action in its query', () => {
   test('S0.23: closed gates are told all at once, with their codes', async () => {
     const gate = (code: string) =>
       ({ code, severity: 'error', message: code, hint: '', id: null, at: null }) as const;
-    server.job.scenario.gates = [gate('HWS-SDN-030'), gate('HWS-SDN-031')];
+    const closed = [gate('HWS-SDN-030'), gate('HWS-SDN-031')];
+    server.job.scenario.gates = { shutdown: closed, start: closed };
     for (const action of ['plan', 'shutdown', 'start']) {
       const answer = await ask({ method: 'PUT', url: `${NODES}?action=${action}` });
       expect(answer, action).toMatchObject({ status: 412, body: { code: 'HWS-SDN-030' } });
@@ -153,11 +179,11 @@ test('progress comes as events, whole and in order, until the token expires', as
   await start({ tls, limits: { eventPauseMs: 1, heartbeatMs: 50 }, tokenLifetimeMs: 3000 });
   await server.app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.app.server.address() as AddressInfo;
-  const { hash } = await plan();
+  const { hash, madeAt } = await plan();
   await ask({
     method: 'PUT',
     url: `${NODES}?action=shutdown`,
-    payload: { planHash: hash, cluster: 'harbour' },
+    payload: { planHash: hash, madeAt, cluster: 'harbour' },
   });
   const sent = httpsRequest({
     host: '127.0.0.1',

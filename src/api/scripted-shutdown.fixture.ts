@@ -23,8 +23,8 @@ export interface Scenario {
   readonly acceptor: string;
   readonly machines: ScriptedMachine[];
   readonly stops: readonly { readonly id: string; readonly node: string }[];
-  /** Closed gates; while there are any nothing is planned. */
-  gates: readonly Problem[];
+  /** Closed gates by action; while there are any that action is not planned. */
+  gates: Readonly<Record<PlanAction, readonly Problem[]>>;
 }
 
 function unreachable(name: string): Problem {
@@ -69,7 +69,7 @@ export class ScriptedShutdown implements ClusterShutdown {
 
   async plan(action: PlanAction): Promise<Result<ShutdownPlan>> {
     const { cluster, acceptor, machines, stops, gates } = this.scenario;
-    if (gates.length > 0) return { ok: false, problems: gates };
+    if (gates[action].length > 0) return { ok: false, problems: gates[action] };
     const members = machines.filter(({ role }) => role !== 'foreign');
     const plan = makePlan({
       action,
@@ -329,6 +329,6 @@ export function smallCloud(): Scenario {
       { id: 'galera', node: 'controller2' },
       { id: 'rabbitmq', node: 'controller3' },
     ],
-    gates: [],
+    gates: { shutdown: [], start: [] },
   };
 }

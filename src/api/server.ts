@@ -8,6 +8,7 @@ import Fastify, {
 } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { ClusterShutdown } from '../cluster-shutdown/job.ts';
+import { plainAddress } from './access/address.ts';
 import { type Authority, isEnough } from './access/authority.ts';
 import { answerProblem, cutOff } from './guard/answer-problem.ts';
 import { SECURITY_HEADERS } from './guard/headers.ts';
@@ -97,10 +98,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   });
   app.addHook('onResponse', async (request, reply) => {
     const who = people.get(request)?.user ?? '-';
+    const address = plainAddress(request.ip);
     const took = `${reply.elapsedTime.toFixed(0)} ms`;
     request.log.info(
-      { request: request.id, status: reply.statusCode, user: who, address: request.ip },
-      `${request.id} ${request.ip} ${who} ${logged(request)} ${reply.statusCode} ${took}`,
+      { request: request.id, status: reply.statusCode, user: who, address },
+      `${request.id} ${address} ${who} ${logged(request)} ${reply.statusCode} ${took}`,
     );
   });
 
@@ -119,8 +121,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     transform: jsonSchemaTransform,
     transformObject: tidyDocument,
   });
-  await app.register(maintenanceRoutes(parts.job, parts.server));
-  await app.register(eventRoutes(parts.job, limits, parts.now));
+  await app.register(maintenanceRoutes(parts.job, parts.server, parts.now));
+  await app.register(eventRoutes(parts.job, parts.server, limits, parts.now));
   await app.register(tokenRoutes(authority));
   await app.register(healthRoutes());
   await app.register(pageRoutes(parts.page));

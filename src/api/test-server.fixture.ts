@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -10,7 +10,7 @@ import { isPassword } from './access/password.ts';
 import { UserFile } from './access/user-file.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { PageFile } from './page-files.ts';
-import type { Role } from './schema/token.ts';
+import { ROLES, type Role } from './schema/token.ts';
 import { type Scenario, ScriptedShutdown, smallCloud } from './scripted-shutdown.fixture.ts';
 import { buildServer } from './server.ts';
 
@@ -46,16 +46,42 @@ export interface TestServerOptions {
   readonly users?: UserFile;
   readonly tokenKey?: Buffer;
   readonly tokenLifetimeMs?: number;
+  /** Name of the node; controller1 unless said otherwise. */
+  readonly server?: string;
+}
+
+/** Hashing is slow on purpose: what was computed once in a process is not computed again. */
+const checked = new Map<string, Promise<boolean>>();
+
+function checkOnce(password: string, hash: string | null): Promise<boolean> {
+  const key = `${hash} ${password}`;
+  const known = checked.get(key) ?? isPassword(password, hash);
+  checked.set(key, known);
+  return known;
+}
+
+let written: Promise<string> | null = null;
+
+/** The file of users, one for each role. */
+function usersText(): Promise<string> {
+  written ??= (async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hawser-users-'));
+    const users = new UserFile(join(folder, 'users.json'));
+    for (const role of ROLES) {
+      const problem = await users.add(role, role, PASSWORDS[role]);
+      if (problem !== null) throw new Error(problem.message);
+    }
+    const text = await readFile(users.path, 'utf8');
+    await rm(folder, { recursive: true });
+    return text;
+  })();
+  return written;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'hawser-api-'));
   const users = options.users ?? new UserFile(join(folder, 'users.json'));
-  const wanted = options.users === undefined ? (['viewer', 'operator', 'admin'] as const) : [];
-  for (const role of wanted) {
-    const problem = await users.add(role, role, PASSWORDS[role]);
-    if (problem !== null) throw new Error(problem.message);
-  }
+  if (options.users === undefined) await writeFile(users.path, await usersText(), { mode: 0o600 });
   let log = '';
   const record = (line: string): void => {
     log += line;
@@ -72,7 +98,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     now,
     isPassword: (password, hash) => {
       hashes++;
-      return isPassword(password, hash);
+      return checkOnce(password, hash);
     },
   });
   const job = options.job ?? new ScriptedShutdown(options.scenario ?? smallCloud());
@@ -83,7 +109,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     tls: options.tls ?? null,
     limits: { ...LIMITS, ...options.limits },
     logger: pino({ level: 'debug' }, { write: record }),
-    server: 'controller1',
+    server: options.server ?? 'controller1',
     now,
   });
   return {

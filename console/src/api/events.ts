@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { ServerEvent } from '../../../src/api/schema/maintenance.ts';
 import { Status } from '../../../src/api/schema/plan.ts';
 import { ProblemDetails } from '../../../src/api/schema/refusal.ts';
 import { headersOf } from './request.ts';
@@ -7,6 +8,8 @@ import { headersOf } from './request.ts';
 const SILENCE_MS = 25_000;
 
 export interface Listener {
+  /** Who answers; behind one address it may be another one than before. */
+  readonly onServer: (server: string) => void;
   readonly onStatus: (status: Status) => void;
   /** The stream lives, with or without news. */
   readonly onSign: () => void;
@@ -33,8 +36,13 @@ export async function listen(
     if (!response.ok) return ProblemDetails.safeParse(await response.json()).data ?? null;
     const parser = createParser({
       onEvent: ({ event, data }) => {
-        const judged = event === 'status' ? Status.safeParse(JSON.parse(data)) : null;
-        if (judged?.success) listener.onStatus(judged.data);
+        if (event === 'server') {
+          const judged = ServerEvent.safeParse(JSON.parse(data));
+          if (judged.success) listener.onServer(judged.data.server);
+        } else if (event === 'status') {
+          const judged = Status.safeParse(JSON.parse(data));
+          if (judged.success) listener.onStatus(judged.data);
+        }
       },
     });
     const text = response.body?.pipeThrough(new TextDecoderStream());

@@ -1,11 +1,15 @@
-import { useEffect, useState } from 'react';
-import type { Status } from '../../../src/api/schema/plan.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { RunReport, Status } from '../../../src/api/schema/plan.ts';
 import { listen } from '../api/events.ts';
 import { type Session, useSessions } from './session.tsx';
 
 /** What is known of the server and its run, and since when. */
 export interface LiveStatus {
   readonly status: Status | null;
+  /** The node that answers; `null` before the first word. */
+  readonly server: string | null;
+  /** A run that was seen at another node than the one that answers. */
+  readonly elsewhere: { readonly server: string; readonly run: RunReport } | null;
   /** Epoch ms of the last sign of life; `null` before the first. */
   readonly heardAt: number | null;
   readonly connection: 'connecting' | 'live' | 'lost';
@@ -19,6 +23,9 @@ const LONGEST_PAUSE_MS = 10_000;
 export function useLiveStatus({ token }: Session): LiveStatus {
   const { judge } = useSessions();
   const [status, setStatus] = useState<Status | null>(null);
+  const [server, setServer] = useState<string | null>(null);
+  const [elsewhere, setElsewhere] = useState<LiveStatus['elsewhere']>(null);
+  const seen = useRef<{ server: string | null; run: RunReport | null }>({ server: null, run: null });
   const [heardAt, setHeardAt] = useState<number | null>(null);
   const [connection, setConnection] = useState<LiveStatus['connection']>('connecting');
   const [attempt, setAttempt] = useState(0);
@@ -34,8 +41,18 @@ export function useLiveStatus({ token }: Session): LiveStatus {
     };
     const listener = {
       onSign: hear,
+      onServer: (next: string) => {
+        const { server: before, run } = seen.current;
+        if (before === next) return;
+        seen.current = { server: next, run: null };
+        setServer(next);
+        if (before === null || run === null) return;
+        setElsewhere({ server: before, run });
+        setStatus(null);
+      },
       onStatus: (next: Status) => {
         hear();
+        seen.current.run = next.run;
         setStatus(next);
       },
     };
@@ -53,7 +70,7 @@ export function useLiveStatus({ token }: Session): LiveStatus {
     return () => ending.abort();
   }, [token, attempt, judge]);
 
-  return { status, heardAt, connection, tryNow: () => setAttempt(attempt + 1) };
+  return { status, server, elsewhere, heardAt, connection, tryNow: () => setAttempt(attempt + 1) };
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

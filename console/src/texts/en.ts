@@ -114,7 +114,7 @@ export const en: Texts = {
     onNode: (node) => `on ${node}`,
     unreadable: (count) => `${plural(count, 'BMC gives', 'BMCs give')} no reading`,
     warnings: 'To be known before',
-    changed: 'The cluster has changed since this plan was made',
+    changed: 'The plan is not that of this moment any more',
     changedIntro: 'Nothing was done. This is the plan of this moment; look at it and confirm it anew.',
     wholePlan: 'the plan',
     typeName: (name) => `Type the cluster’s name, ${name}, to confirm`,
@@ -157,6 +157,9 @@ export const en: Texts = {
     duringRun: (pending) => `The connection was lost while ${pending} machines were not through`,
     duringRunHint:
       'The watcher on the controller goes on without this page. What has happened since is not known here; another controller’s page or the BMCs can tell.',
+    otherServer: (server) => `${server} answers now`,
+    otherServerHint: (before) =>
+      `The run that was shown here belongs to ${before}. Progress and report are on that controller; they are not known here.`,
     tryNow: 'Try now',
     trying: 'Trying to reach the server…',
   },

@@ -109,6 +109,8 @@ export interface Texts {
     readonly lastToGoHint: string;
     readonly duringRun: (pending: number) => string;
     readonly duringRunHint: string;
+    readonly otherServer: (server: string) => string;
+    readonly otherServerHint: (before: string) => string;
     readonly tryNow: string;
     readonly trying: string;
   };

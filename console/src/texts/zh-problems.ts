@@ -20,6 +20,7 @@ export const zhProblems: Readonly<Record<string, string>> = {
   'HWS-API-018': '请求未能及时到达',
   'HWS-API-019': '请求头格式不正确或过大',
   'HWS-API-029': '输入的名称不是该集群的名称',
+  'HWS-API-030': '计划已过期或已执行过',
   'HWS-SDN-001': '无法读取机器清单',
   'HWS-SDN-002': '机器清单既不是 YAML 也不是 JSON',
   'HWS-SDN-003': '机器清单中有字段缺失、未知或取值错误',

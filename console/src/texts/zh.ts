@@ -109,7 +109,7 @@ export const zh: Texts = {
     onNode: (node) => `位于 ${node}`,
     unreadable: (count) => `${count} 个 BMC 没有读数`,
     warnings: '事先须知',
-    changed: '自生成此计划以来，集群已发生变化',
+    changed: '此计划已不符合当前情况',
     changedIntro: '尚未执行任何操作。以下是当前的计划，请查看后重新确认。',
     wholePlan: '整个计划',
     typeName: (name) => `请输入集群名称 ${name} 以确认`,
@@ -152,6 +152,9 @@ export const zh: Texts = {
     duringRun: (pending) => `连接断开时还有 ${pending} 台机器未完成`,
     duringRunHint:
       '控制节点上的守护程序会继续执行，不依赖本页面。此后的情况在这里无法得知，可查看其他控制节点的页面或各 BMC。',
+    otherServer: (server) => `现在由 ${server} 应答`,
+    otherServerHint: (before) =>
+      `此前显示的任务属于 ${before}，其进度和报告保存在该控制节点上，这里无法得知。`,
     tryNow: '立即重试',
     trying: '正在尝试连接服务器……',
   },

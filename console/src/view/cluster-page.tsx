@@ -25,6 +25,7 @@ import { type MachineFacts, machineFacts } from '../state/machine-facts.ts';
 import type { Session } from '../state/session.tsx';
 import { useTexts } from '../texts/language.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
+import { ElsewhereNotice } from './elsewhere-notice.tsx';
 import { LastReport } from './last-report.tsx';
 import { NodeTable } from './node-table.tsx';
 import { Notice } from './notice.tsx';
@@ -79,8 +80,8 @@ export function ClusterPage({ session }: { readonly session: Session }) {
         >
           <FlexItem>
             <Title headingLevel="h1">{texts.cluster.title(about.data?.cluster ?? '…')}</Title>
-            {about.data !== undefined && (
-              <Content component="small">{texts.cluster.servedBy(about.data.server)}</Content>
+            {live.server !== null && (
+              <Content component="small">{texts.cluster.servedBy(live.server)}</Content>
             )}
           </FlexItem>
           <FlexItem>
@@ -106,6 +107,7 @@ export function ClusterPage({ session }: { readonly session: Session }) {
           <StackItem>
             <ConnectionNotice live={live} />
           </StackItem>
+          <ElsewhereNotice live={live} />
           {live.status?.watcher.isRunning === false && (
             <Notice variant="warning" title={texts.cluster.watcherDown}>
               {texts.cluster.watcherDownHint}

@@ -30,6 +30,9 @@ import { Notice } from './notice.tsx';
 import { ProblemAlert, ProblemWords } from './problem-alert.tsx';
 import { Reading } from './reading.tsx';
 
+/** Refusals after which another plan is to be looked at: the world has changed, or this plan is old. */
+const CHANGED: ReadonlySet<string> = new Set(['HWS-SDN-050', 'HWS-API-030']);
+
 interface PlanPreviewProps {
   readonly action: Plan['action'];
   readonly session: Session;
@@ -54,7 +57,7 @@ export function PlanPreview({ action, session, onClose }: PlanPreviewProps) {
     onSuccess: onClose,
     onError: (error) => {
       if (!(error instanceof AnswerError) || error.failure.kind !== 'refused') return;
-      if (error.failure.problem.code !== 'HWS-SDN-050') return;
+      if (!CHANGED.has(error.failure.problem.code)) return;
       setDifferences(error.failure.problem.differences ?? []);
       setTyped('');
       const { plan } = error.failure.problem;
@@ -65,7 +68,7 @@ export function PlanPreview({ action, session, onClose }: PlanPreviewProps) {
   const plan = planned.isFetching ? undefined : planned.data;
   const planFailure = planned.isFetching ? null : failureOf(planned.error);
   const failure = failureOf(confirmed.error);
-  const hasChanged = failure?.kind === 'refused' && failure.problem.code === 'HWS-SDN-050';
+  const hasChanged = failure?.kind === 'refused' && CHANGED.has(failure.problem.code);
   const isRight = plan !== undefined && typed === plan.cluster.name;
   const submit = (event: FormEvent) => {
     event.preventDefault();

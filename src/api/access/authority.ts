@@ -1,6 +1,7 @@
 import { apiProblem, Refusal } from '../problem.ts';
 import type { IssuedToken, Person, Role } from '../schema/token.ts';
 import { ROLES } from '../schema/token.ts';
+import { addressKey } from './address.ts';
 import { type AttemptLimits, Attempts } from './attempts.ts';
 import type { Keystone } from './keystone.ts';
 import type { isPassword } from './password.ts';
@@ -49,20 +50,30 @@ export class Authority {
   }
 
   /** A token for a name and password. Refuses with the same words and after the same work, whether the name exists or not. */
-  async signIn(name: string, password: string, address: string): Promise<IssuedToken> {
+  async signIn(name: string, password: string, from: string): Promise<IssuedToken> {
+    const address = addressKey(from);
     const { users, tokenKey, tokenLifetimeMs, now } = this.#parts;
     const pair = `${address} ${name}`;
-    this.#refuseLocked(
-      this.#pairs.lockedFor(pair, now()),
-      this.#addresses.lockedFor(address, now()),
-      this.#names.lockedFor(name, now()),
-    );
+    const refuseLocked = (): void =>
+      this.#refuseLocked(
+        this.#pairs.lockedFor(pair, now()),
+        this.#addresses.lockedFor(address, now()),
+        this.#names.lockedFor(name, now()),
+      );
+    refuseLocked();
     const user = await users.find(name);
-    const isRight = await this.#inTurn(() => this.#parts.isPassword(password, user?.hash ?? null));
+    const isRight = await this.#inTurn(async () => {
+      // Guesses that came all at once and waited are not to outrun the lock.
+      refuseLocked();
+      const fits = await this.#parts.isPassword(password, user?.hash ?? null);
+      if (!fits) {
+        this.#pairs.failed(pair, now());
+        this.#addresses.failed(address, now());
+        this.#names.failed(name, now());
+      }
+      return fits;
+    });
     if (user === null || !isRight) {
-      this.#pairs.failed(pair, now());
-      this.#addresses.failed(address, now());
-      this.#names.failed(name, now());
       throw new Refusal(
         401,
         apiProblem(
@@ -82,13 +93,15 @@ export class Authority {
   }
 
   /** Who a token belongs to. */
-  async whoIs(token: string | undefined, address: string): Promise<Person> {
+  async whoIs(token: string | undefined, from: string): Promise<Person> {
+    const address = addressKey(from);
     const { keystone, now } = this.#parts;
     if (token === undefined || token === '') {
       throw unauthorized('HWS-API-001', 'This needs a token', 'Put one into the header X-Auth-Token');
     }
-    this.#refuseLocked(this.#addresses.lockedFor(address, now()));
+    // A good token is good from everywhere: a script that guesses beside the operator must not keep the operator out.
     if (isOurs(token)) return this.#whoIsLocal(token, address);
+    this.#refuseLocked(this.#addresses.lockedFor(address, now()));
     const vouched = keystone === null ? null : await keystone.whoIs(token, now());
     if (vouched !== null && !vouched.ok) {
       throw new Refusal(503, vouched.problems[0] as (typeof vouched.problems)[number]);
@@ -126,6 +139,7 @@ export class Authority {
   }
 
   #refuseForged(address: string): never {
+    this.#refuseLocked(this.#addresses.lockedFor(address, this.#parts.now()));
     this.#addresses.failed(address, this.#parts.now());
     throw unauthorized('HWS-API-002', 'The token is not valid', 'Sign in');
   }
@@ -144,6 +158,7 @@ export class Authority {
     );
   }
 
+  /** Hashing takes memory and time: a few at once, some waiting, the rest is sent away. */
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.#hashing >= HASHES.atOnce) {
       if (this.#queue.length >= HASHES.waiting) {
@@ -153,14 +168,15 @@ export class Authority {
           { 'retry-after': '5' },
         );
       }
+      // Whoever ends hands the place over.
       await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
-    this.#hashing++;
+    } else this.#hashing++;
     try {
       return await work();
     } finally {
-      this.#hashing--;
-      this.#queue.shift()?.();
+      const next = this.#queue.shift();
+      if (next === undefined) this.#hashing--;
+      else next();
     }
   }
 }

@@ -74,6 +74,14 @@ describe('S0.37: tokens of Keystone v3', () => {
     expect(await door.whoIs('gAAAA-good', 10_000)).toMatchObject({ ok: true, value: null });
   });
 
+  test('a name that would write into the log does not', async () => {
+    const url = await startKeystone(() => {
+      const { token } = description('admin', ['reader'], 10_000) as { token: { user: { name: string } } };
+      return { status: 200, body: { token: { ...token, user: { name: 'casey\n<4>forged line' } } } };
+    });
+    expect(await keystone(url).whoIs('odd', 0)).toMatchObject({ value: { user: 'casey?<4>forged line' } });
+  });
+
   test('another project, no role of ours, an unknown token: nobody', async () => {
     const url = await startKeystone((token) => {
       if (token === 'elsewhere') return { status: 200, body: description('demo', ['admin'], 10_000) };

@@ -36,6 +36,7 @@ const TRUST_MS = 30_000;
 const MOST_TRUSTED = 1000;
 /** Fernet tokens are about 200 bytes long; PKI tokens are no longer in use. */
 const LONGEST_TOKEN = 2048;
+const LONGEST_NAME = 64;
 
 /** `null`: Keystone does not know the token, or its bearer has no role here. */
 export type Vouched = Result<Person | null>;
@@ -77,7 +78,9 @@ export class Keystone {
     const theirs = new Set((token.roles ?? []).map(({ name }) => name));
     const role = ROLES.findLast((one) => this.#settings.roles[one].some((name) => theirs.has(name)));
     if (role === undefined) return null;
-    return { user: token.user.name, role, source: 'keystone', expires: new Date(expires).toISOString() };
+    // It goes into the log and into reports.
+    const user = token.user.name.replace(/\p{C}/gu, '?').slice(0, LONGEST_NAME);
+    return { user, role, source: 'keystone', expires: new Date(expires).toISOString() };
   }
 
   async #ask(token: string): Promise<Result<Validated | null>> {

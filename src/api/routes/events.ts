@@ -5,6 +5,7 @@ import type { ClusterShutdown, ShutdownStatus } from '../../cluster-shutdown/job
 import { SECURITY_HEADERS } from '../guard/headers.ts';
 import type { Limits } from '../limits.ts';
 import { apiProblem, Refusal } from '../problem.ts';
+import type { ServerEvent } from '../schema/maintenance.ts';
 import { ProblemDetails } from '../schema/refusal.ts';
 import { refuseOtherMethods } from './resource.ts';
 
@@ -13,17 +14,23 @@ const EVENTS = '/v1/maintenance/events';
 const MOST_WAITING = 4 << 20;
 
 /** Progress as it happens: server-sent events, each a whole status. */
-export function eventRoutes(job: ClusterShutdown, limits: Limits, now: () => number): FastifyPluginAsyncZod {
+export function eventRoutes(
+  job: ClusterShutdown,
+  server: string,
+  limits: Limits,
+  now: () => number,
+): FastifyPluginAsyncZod {
   return async (app) => {
-    const audience = new Audience(job, limits);
+    const audience = new Audience(job, server, limits);
     app.addHook('preClose', async () => audience.close());
     app.get(EVENTS, {
+      exposeHeadRoute: false,
       config: { needs: 'viewer' },
       schema: {
         tags: ['Maintenance'],
         summary: 'Progress as server-sent events',
         description:
-          'Each event `status` carries a whole status; a machine carries its last step only. Comments in between say that the stream lives. It ends when the token expires.',
+          'The event `server` names the node that answers: behind one address it may be another one next time. Each event `status` carries a whole status; a machine carries its last step only. Comments in between say that the stream lives. It ends when the token expires.',
         security: [{ token: [] }],
         produces: ['text/event-stream'],
         response: { 200: z.string(), 401: ProblemDetails, 403: ProblemDetails, 503: ProblemDetails },
@@ -47,7 +54,7 @@ export function eventRoutes(job: ClusterShutdown, limits: Limits, now: () => num
         audience.admit(reply.raw, Date.parse(request.person.expires) - now());
       },
     });
-    refuseOtherMethods(app, EVENTS, ['GET', 'HEAD']);
+    refuseOtherMethods(app, EVENTS, ['GET']);
   };
 }
 
@@ -55,6 +62,7 @@ export function eventRoutes(job: ClusterShutdown, limits: Limits, now: () => num
 class Audience {
   readonly #job: ClusterShutdown;
   readonly #limits: Limits;
+  readonly #welcome: string;
   readonly #streams = new Set<ServerResponse>();
   #watching: AbortController | null = null;
   #heartbeat: NodeJS.Timeout | null = null;
@@ -63,8 +71,9 @@ class Audience {
   #pause: NodeJS.Timeout | null = null;
   #isUnsent = false;
 
-  constructor(job: ClusterShutdown, limits: Limits) {
+  constructor(job: ClusterShutdown, server: string, limits: Limits) {
     this.#job = job;
+    this.#welcome = `event: server\ndata: ${JSON.stringify({ server } satisfies ServerEvent)}\n\n`;
     this.#limits = limits;
   }
 
@@ -80,7 +89,7 @@ class Audience {
       this.#streams.delete(stream);
       if (this.#streams.size === 0) this.#rest();
     });
-    stream.write(': welcome\n\n');
+    stream.write(this.#welcome);
     if (this.#latest !== null) stream.write(this.#latest);
     if (this.#watching === null) this.#begin();
   }

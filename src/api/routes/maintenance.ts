@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { dispatchAction } from '../../cluster-shutdown/dispatch.ts';
 import type { ClusterShutdown } from '../../cluster-shutdown/job.ts';
 import type { PlanAction } from '../../shutdown-plan/model/plan.ts';
+import { plainAddress } from '../access/address.ts';
 import { apiProblem, Refusal } from '../problem.ts';
 import { Accepted, ActionQuery, Confirmation, MaintenanceAnswer } from '../schema/maintenance.ts';
 import { RunReport } from '../schema/plan.ts';
 import { ProblemDetails } from '../schema/refusal.ts';
 import { toWrite } from '../schema/same-shape.ts';
 import type { Person, Role } from '../schema/token.ts';
+import { FreshConfirmations } from './fresh-confirmation.ts';
 import { jobRefusal } from './job-refusal.ts';
 import { refuseOtherMethods } from './resource.ts';
 
@@ -35,7 +37,12 @@ function neededRole(query: unknown): Role {
 }
 
 /** The whole cluster, down and up: one address, and what is to be done in its query. */
-export function maintenanceRoutes(job: ClusterShutdown, server: string): FastifyPluginAsyncZod {
+export function maintenanceRoutes(
+  job: ClusterShutdown,
+  server: string,
+  now: () => number,
+): FastifyPluginAsyncZod {
+  const confirmations = new FreshConfirmations(now);
   const sharing = sharePlans(job);
   return async (app) => {
     app.route({
@@ -56,7 +63,10 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
         const { action, of } = request.query;
         const { body } = request;
         const requester = requesterName(request.person, request.ip);
-        if (body !== null) await refuseOtherCluster(job, body.cluster);
+        if (body !== null) {
+          await refuseOtherCluster(job, body.cluster);
+          confirmations.refuseStale(body);
+        }
         const planHash = body?.planHash ?? null;
         const answer = await dispatchAction(sharing, action, { requester, planHash, of });
         switch (answer.kind) {
@@ -72,6 +82,7 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
             request.log.warn(`${request.id} ${requester} has cancelled the run ${answer.run}`);
             return answer;
           case 'accepted':
+            if (body !== null) confirmations.use(body);
             request.log.warn(`${request.id} ${requester} has begun ${action}: run ${answer.accepted.run}`);
             return reply.status(202).send(answer);
         }
@@ -108,7 +119,7 @@ export function maintenanceRoutes(job: ClusterShutdown, server: string): Fastify
 
 /** For the report: who asked, vouched for by whom, from where. */
 function requesterName({ user, source }: Person, address: string): string {
-  return `${user}${source === 'keystone' ? ' (Keystone)' : ''} from ${address}`;
+  return `${user}${source === 'keystone' ? ' (Keystone)' : ''} from ${plainAddress(address)}`;
 }
 
 /** Those who ask for a plan while the BMCs are being asked for another get the same one. */

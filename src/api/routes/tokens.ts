@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { plainAddress } from '../access/address.ts';
 import type { Authority } from '../access/authority.ts';
 import { ProblemDetails } from '../schema/refusal.ts';
 import { IssuedToken, Person, SignIn } from '../schema/token.ts';
@@ -30,7 +31,9 @@ export function tokenRoutes(authority: Authority): FastifyPluginAsyncZod {
       handler: async (request, reply) => {
         const { user, password } = request.body;
         const issued = await authority.signIn(user, password, request.ip);
-        request.log.info(`${request.id} ${issued.user} (${issued.role}) has signed in from ${request.ip}`);
+        request.log.info(
+          `${request.id} ${issued.user} (${issued.role}) has signed in from ${plainAddress(request.ip)}`,
+        );
         return reply.status(201).send(issued);
       },
     });

@@ -14,12 +14,15 @@ export const ActionQuery = z.strictObject({
 export const Confirmation = z
   .strictObject({
     planHash: z.string().min(1).max(128).meta({ description: 'Hash of the plan that was looked at' }),
+    madeAt: z.int().meta({ description: 'When it was made; it is good for 15 minutes, and once' }),
     cluster: z.string().min(1).max(256).meta({ description: 'Name of the cluster, typed by the operator' }),
   })
   .meta({
     description:
       'Binds the request to the plan that was looked at. Without a body nothing is done: the refusal carries the plan.',
   });
+
+export type Confirmation = z.infer<typeof Confirmation>;
 
 /** What shutdown and start answer. */
 export const Accepted = z.object({ kind: z.literal('accepted'), accepted: AcceptedRun });
@@ -32,3 +35,7 @@ export const MaintenanceAnswer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cancelled'), run: z.string() }),
 ]);
 export type MaintenanceAnswer = z.infer<typeof MaintenanceAnswer>;
+
+/** First event of a stream: who answers. */
+export const ServerEvent = z.object({ server: z.string() });
+export type ServerEvent = z.infer<typeof ServerEvent>;
