@@ -1,8 +1,5 @@
 import type { XmlElement } from '../cib/xml/element.ts';
 import type { CibChange, ElementTarget } from '../controller/model/cib-change.ts';
-import { schedule } from '../scheduler/schedule.ts';
-import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
-import { findResource } from '../scheduler/unpack/find.ts';
 import { type GivenCommand, readCommand, usage, wantsHelp } from './live/command-line.ts';
 import { ask, complain } from './live/connection.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
@@ -78,7 +75,7 @@ async function perform(
   const element = id === null ? undefined : known.get(id);
   if (id === null || element === undefined) return usage('resource', USAGE, 'name a resource', EXIT.usage);
   let changes: readonly CibChange[] | string;
-  if (given.word === 'move') changes = moveChanges(live, id, node);
+  if (given.word === 'move') changes = await moveChanges(live, id, node);
   else if (given.word === 'clear') changes = clearChanges(live, id);
   else changes = roleChanges(element, id, given.word === 'disable');
   if (typeof changes === 'string') {
@@ -99,19 +96,17 @@ async function perform(
 }
 
 /** A preference for a node, or a ban of the one it is on. */
-function moveChanges(live: LiveCib, id: string, node: string | null): readonly CibChange[] | string {
+async function moveChanges(
+  live: LiveCib,
+  id: string,
+  node: string | null,
+): Promise<readonly CibChange[] | string> {
   const changes = [...clearChanges(live, id)];
   let xml: string;
   if (node !== null) {
     xml = `<rsc_location id="cli-prefer-${id}" rsc="${id}" role="Started" node="${node}" score="INFINITY"/>`;
   } else {
-    const now = effectiveNow(live.cib, null, wallClock(), localOffset);
-    const cluster = schedule(live.cib, now, {
-      keepReasons: false,
-      recordScores: false,
-      recordUtilization: false,
-    });
-    const running = findResource(cluster, id)?.runningOn ?? [];
+    const running = await nodesOf(live, id);
     const [at] = running;
     if (at === undefined) return `${id} runs nowhere; name the node to move it to`;
     if (running.length > 1) return `${id} runs on ${running.length} nodes; name the node to move it to`;
@@ -122,6 +117,16 @@ function moveChanges(live: LiveCib, id: string, node: string | null): readonly C
   }
   changes.push({ kind: 'create-element', parent: CONSTRAINTS, xml, position: 'last' });
   return changes;
+}
+
+/** Nodes a resource runs on. Only here the scheduler is needed, which takes time to load. */
+async function nodesOf({ cib }: LiveCib, id: string): Promise<readonly { readonly name: string }[]> {
+  const { schedule } = await import('../scheduler/schedule.ts');
+  const { effectiveNow } = await import('../scheduler/unpack/effective-time.ts');
+  const { findResource } = await import('../scheduler/unpack/find.ts');
+  const now = effectiveNow(cib, null, wallClock(), localOffset);
+  const cluster = schedule(cib, now, { keepReasons: false, recordScores: false, recordUtilization: false });
+  return findResource(cluster, id)?.runningOn ?? [];
 }
 
 function clearChanges(live: LiveCib, id: string): CibChange[] {
