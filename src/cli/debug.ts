@@ -15,24 +15,14 @@ import { EXIT, exitCodeOf } from './live/exit.ts';
 import type { LiveCib } from './live/live-cib.ts';
 import { localOffset, wallClock } from './wall-clock.ts';
 
-/** Words of `hawser resource` that run an agent by hand, and the actions they stand for. */
-export const DEBUG_ACTIONS: ReadonlyMap<string, string> = new Map([
-  ['debug-start', 'start'],
-  ['debug-stop', 'stop'],
-  ['debug-monitor', 'monitor'],
-  ['debug-promote', 'promote'],
-  ['debug-demote', 'demote'],
-]);
-
 /** Runs a resource's agent on this node, past the cluster, and shows all it says; the exit code is the agent's. */
 export async function debugResource(
-  word: string,
+  task: string,
   live: LiveCib,
   id: string,
   isForced: boolean,
   socket: string | null,
 ): Promise<number> {
-  const task = DEBUG_ACTIONS.get(word) as string;
   const about = await askFor('about', { kind: 'about' }, socket);
   if (!about.ok) {
     complain('resource', about.problems);

@@ -1,9 +1,7 @@
 import type { XmlElement } from '../cib/xml/element.ts';
 import type { CibChange, ElementTarget } from '../controller/model/cib-change.ts';
-import { DEBUG_ACTIONS, debugResource } from './debug.ts';
 import { type GivenCommand, readCommand, usage, wantsHelp } from './live/command-line.ts';
 import { ask, complain } from './live/connection.ts';
-import { clearMoves, planMove } from './live/constraints.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
 import {
   changeLiveCib,
@@ -28,8 +26,17 @@ const USAGE = `usage: hawser resource move RESOURCE [NODE]     prefer NODE, or l
 options: --wait (until the cluster has settled), --socket PATH
          --lifetime DURATION (move, ban: it ends by itself; PT30M, PT8H, P1D), --promoted (only of that role)`;
 
+/** Words that run an agent by hand, and the task it is given. */
+const BY_HAND: ReadonlyMap<string, string> = new Map([
+  ['debug-start', 'start'],
+  ['debug-stop', 'stop'],
+  ['debug-monitor', 'monitor'],
+  ['debug-promote', 'promote'],
+  ['debug-demote', 'demote'],
+]);
+
 const WORDS = [
-  ...DEBUG_ACTIONS.keys(),
+  ...BY_HAND.keys(),
   'move',
   'ban',
   'clear',
@@ -82,18 +89,25 @@ async function perform(
   }
   const element = id === null ? undefined : known.get(id);
   if (id === null || element === undefined) return usage('resource', USAGE, 'name a resource', EXIT.usage);
-  if (DEBUG_ACTIONS.has(given.word))
-    return await debugResource(given.word, live, id, given.flags.has('force'), given.socket);
+  const byHand = BY_HAND.get(given.word);
+  if (byHand !== undefined) {
+    const { debugResource } = await import('./debug.ts');
+    return await debugResource(byHand, live, id, given.flags.has('force'), given.socket);
+  }
   let changes: readonly CibChange[] | string;
   let said = '';
   if (given.word === 'move' || given.word === 'ban') {
+    // Only what needs the scheduler loads it.
+    const { planMove } = await import('./live/constraints.ts');
     const lifetime = given.options.lifetime ?? null;
     const wish = { node, isBan: given.word === 'ban', isPromoted: given.flags.has('promoted'), lifetime };
     const planned = planMove(live.cib, id, wish, wallClock());
     changes = typeof planned === 'string' ? planned : planned.changes;
     if (typeof planned !== 'string') said = moveText(given, id, planned.node, node !== null);
-  } else if (given.word === 'clear') changes = clearMoves(live.cib, id, node);
-  else changes = roleChanges(element, id, given.word === 'disable');
+  } else if (given.word === 'clear') {
+    const { clearMoves } = await import('./live/constraints.ts');
+    changes = clearMoves(live.cib, id, node);
+  } else changes = roleChanges(element, id, given.word === 'disable');
   if (typeof changes === 'string') {
     process.stderr.write(`hawser resource: ${changes}\n`);
     return EXIT.failed;

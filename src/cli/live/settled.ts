@@ -1,5 +1,3 @@
-import { schedule } from '../../scheduler/schedule.ts';
-import { effectiveNow } from '../../scheduler/unpack/effective-time.ts';
 import { localOffset, wallClock } from '../wall-clock.ts';
 import { complain } from './connection.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
@@ -21,7 +19,7 @@ export async function settled(socket: string | null, limitMs = SETTLE_MS): Promi
       complain('status', live.problems);
       return exitCodeOf(live.problems);
     }
-    const open = openActions(live.value);
+    const open = await openActions(live.value);
     if (open.length === 0) return EXIT.ok;
     if (Date.now() > deadline) {
       const what = open.slice(0, 5).join(', ');
@@ -35,7 +33,10 @@ export async function settled(socket: string | null, limitMs = SETTLE_MS): Promi
 }
 
 /** What the cluster still has to do. */
-function openActions({ cib }: LiveCib): string[] {
+async function openActions({ cib }: LiveCib): Promise<string[]> {
+  // Commands that do not wait need not load the scheduler.
+  const { schedule } = await import('../../scheduler/schedule.ts');
+  const { effectiveNow } = await import('../../scheduler/unpack/effective-time.ts');
   const now = effectiveNow(cib, null, wallClock(), localOffset);
   const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
   const { graph } = schedule(cib, now, { ...settings, trustsPrivateValues: true });

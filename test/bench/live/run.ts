@@ -64,7 +64,7 @@ let current: LiveLab | null = null;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     current?.destroy();
-    report();
+    print();
     process.exit(130);
   });
 }
@@ -74,7 +74,8 @@ let failures = 0;
 for (let round = 0; round < count(values.rounds, 'rounds'); round++) {
   for (const side of sides) await play(side, round);
 }
-report();
+const cells = print();
+if (values.write) writeReport(cells, samples, versions, tokenMs);
 if (failures > 0) fail(`${failures} rounds did not come to their end; what they measured until then counts`);
 
 async function play(side: Side, round: number): Promise<void> {
@@ -103,10 +104,10 @@ async function play(side: Side, round: number): Promise<void> {
   console.error(`${side.name}, round ${round + 1} of ${values.rounds}: ${seconds} s`);
 }
 
-function report(): void {
+function print(): string[][] {
   const cells = tableCells(samples);
   console.log(tableText(cells));
-  if (values.write) writeReport(cells, samples, versions, tokenMs);
+  return cells;
 }
 
 function isInstalled(name: string): boolean {
