@@ -7,4 +7,9 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'what the cluster runs: resources, groups, clones, bundles',
     load: async () => (await import('./resource.ts')).RESOURCE,
   },
+  {
+    name: 'stonith',
+    summary: 'devices that cut nodes off',
+    load: async () => (await import('./stonith.ts')).STONITH,
+  },
 ];
