@@ -70,6 +70,9 @@ export class Catalogue {
   }
 }
 
+/** Parameters by which fence agents are told the machine. */
+const MACHINE: ReadonlySet<string> = new Set(['plug', 'port']);
+
 function agentOf(name: AgentName, metadata: AgentMetadata): Agent {
   const parameters: AgentParameter[] = metadata.parameters.map((one) => ({
     name: one.name,
@@ -81,16 +84,18 @@ function agentOf(name: AgentName, metadata: AgentMetadata): Agent {
   const actions: AgentAction[] = metadata.actions.map((one) => ({ name: one.name, options: optionsOf(one) }));
   return {
     name,
-    parameters: [...parameters.map((one) => fenceAction(name, one)), ...commonParameters(name, parameters)],
+    parameters: [...parameters.map((one) => calledWith(name, one)), ...commonParameters(name, parameters)],
     actions,
     tellsPromotability: name.standard === 'ocf' && /^1\.[1-9]/.test(metadata.standardVersion),
     providesUnfencing: metadata.actions.some((one) => one.name === 'on' && one.isAutomatic && one.isOnTarget),
   };
 }
 
-/** What the cluster decides for fence agents is not for the configuration. */
-function fenceAction(name: AgentName, parameter: AgentParameter): AgentParameter {
-  if (name.standard !== 'stonith' || parameter.name !== 'action') return parameter;
+/** What the cluster tells fence agents at each call, the action and the machine, is not needed in the configuration. */
+function calledWith(name: AgentName, parameter: AgentParameter): AgentParameter {
+  if (name.standard !== 'stonith') return parameter;
+  if (MACHINE.has(parameter.name)) return { ...parameter, isRequired: false };
+  if (parameter.name !== 'action') return parameter;
   const replacedBy = ['pcmk_off_action', 'pcmk_reboot_action'];
   return { ...parameter, isRequired: false, isDeprecated: true, replacedBy };
 }

@@ -109,7 +109,7 @@ export const RESOURCE: CommandGroup = {
       forms: [
         '<resource id | tag id>... [--safe [--brief] [--no-strict]] [--simulate [--brief]] [--wait[=n]]',
       ],
-      help: 'Stop resources and keep them stopped (target-role=Stopped). With --safe only if nothing else would be touched; --no-strict allows other resources to move, but not to stop. With --simulate nothing is done and it is shown what would happen; --brief shows only what would be affected.',
+      help: 'Stop resources and keep them stopped (target-role=Stopped). --safe, --no-strict and --simulate are refused: what else would be touched is shown by hawser simulate on a copy.',
       options: [...EDIT_WAIT, 'safe', 'brief', 'no-strict', 'simulate'],
       arguments: ['resource'],
       effect: 'edits',
