@@ -81,9 +81,53 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
     pcs: /^Error: unable to set attribute (\S+) crm_attribute: Could not map name=(\S+) to a UUID$/,
     hawser: /^Error: unable to set attribute (\S+): there is no node '([^']+)'(?:; did you mean '[^']+'\?)?$/,
   },
+  {
+    id: 'an agent that is not there is told in our words',
+    reason: 'pcs hands on what crm_resource says.',
+    stream: 'errors',
+    pcs: /Agent '(\S+)' is not installed or does not provide valid metadata: crm_resource: Metadata query for \S+ failed: .+?, Error performing operation: No such object(, use --force to override)?/,
+    hawser:
+      /Agent '(\S+)' is not installed or does not provide valid metadata: \S+(?: is not installed|: Failed to connect to bus: No such file or directory)(, use --force to override)?/,
+  },
+  {
+    id: 'options that all fence agents have are described in our words',
+    reason: 'Their descriptions are not of the agents; that each is shown in its place is compared.',
+    stream: 'output',
+    pcs: /(?<=(pcmk_host_map): ).* (pcmk_action_limit): .*(?= Default operations:)/,
+    hawser: /(?<=(pcmk_host_map): ).* (pcmk_action_limit): .*(?= Default operations:)/,
+  },
+  {
+    id: 'options that trace agents are described in our words',
+    reason: 'Their descriptions are not of the agents; that they are shown is compared.',
+    stream: 'output',
+    pcs: /(?<=(trace_ra): ).* (trace_file): .*(?= Default operations:)/,
+    hawser: /(?<=(trace_ra): ).* (trace_file): .*(?= Default operations:)/,
+  },
+  {
+    id: 'resource master is refused for a resource that cannot be promoted',
+    reason: 'S1.121: pcs does not know the command any more.',
+    stream: 'errors',
+    pcs: /^Usage: pcs resource \.\.\. .*$/,
+    hawser:
+      /^Deprecation Warning: 'pcs resource master' is deprecated, use 'pcs resource promotable [^']+' Error: Clone option 'promotable' is not compatible with '\S+' resource agent of resource '\S+', use --force to override$/,
+  },
+  {
+    id: 'the hint on the word master is ours',
+    reason: 'The sentence is our own.',
+    stream: 'errors',
+    pcs: /(?<=^Error: missing value of 'master' option )Hint: .*$/,
+    hawser: /(?<=^Error: missing value of 'master' option )Hint: .*'promotable' instead of 'master'\.$/,
+  },
+  {
+    id: 'fence plugins of before fence agents are not listed',
+    reason: 'Plugins of Heartbeat, without metadata of their own kind, are no agents that are run here.',
+    stream: 'output',
+    pcs: / ipmilan - IPMI Over LAN$/,
+    hawser: /$/,
+  },
 ];
 
-/** A command that pcs refuses and ours obeys: an older form that the documents use. */
+/** A command that pcs refuses and ours obeys: an older form that the documents use, or one on which pcs trips. */
 export interface OlderForm {
   readonly id: string;
   readonly command: RegExp;
@@ -100,6 +144,31 @@ export const OLDER_FORMS: readonly OlderForm[] = [
     pcs: /^Error: Specified option '--node' is not supported in this command$/,
     hawser:
       /^Deprecation Warning: 'pcs property set --node' is an older form\. Please use 'pcs node attribute .+' instead\.$/,
+  },
+  {
+    id: 'resource create --clone and --master (S1.106, S1.118)',
+    command: /^resource create .*--(?:clone|master)\b/,
+    pcs: /^(?:Error: option --clone not recognized Usage: .*|Deprecation Warning: Option '--master' is deprecated and has been replaced by option '--promoted' Error: Specified option '--promoted' is not supported in this command)$/,
+    hawser:
+      /^Deprecation Warning: Option '--(?:clone|master)' is deprecated and has been replaced by the keyword '(?:clone|promotable)'$/,
+  },
+  {
+    id: 'resource master (S1.121, S1.122, S1.123)',
+    command: /^resource master /,
+    pcs: /^Usage: pcs resource \.\.\. /,
+    hawser: /^Deprecation Warning: 'pcs resource master' is deprecated, use 'pcs resource promotable [^']+'$/,
+  },
+  {
+    id: 'a resource is put before another one of its group',
+    command: /^resource create \S+ \S+ .*--before \S+$/,
+    pcs: /^Error: Unable to update cib Call failed: Application of update diff failed$/,
+    hawser: /^$/,
+  },
+  {
+    id: 'resources that sets of constraints name are removed',
+    command: /^resource (?:delete|remove) \S+$/,
+    pcs: /Error: unable to remove resource: \S+, it may still be referenced in constraints\.$/,
+    hawser: /Deleting Resource - \S+$/,
   },
 ];
 

@@ -21,11 +21,13 @@ export const OPEN: readonly OpenCommand[] = [
     reason:
       'a new file declares the newest schema; pcs begins with an old one and upgrades when a command needs it',
   },
+  {
+    command: /^resource ban S node2 lifetime=P1D$/,
+    reason: 'a duration ends at another second for each of the two programs',
+  },
   { command: /^status xml$/, reason: 'the status as XML is not there' },
   {
-    command:
-      /^(?:! \S+ \S+ )?resource(?: (?!constraint |defaults|op defaults|config|status|utilization|show))/,
+    command: /^resource (?:bundle|move |relations)/,
     reason: IN_WORK,
   },
-  { command: /^stonith(?: (?!level|defaults|op defaults|config|status|show))/, reason: IN_WORK },
 ];

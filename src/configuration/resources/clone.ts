@@ -2,7 +2,7 @@ import type { XmlElement } from '../../cib/xml/element.ts';
 import type { Configuration } from '../configuration.ts';
 import { element } from '../element.ts';
 import { checkId } from '../ids.ts';
-import { type Pairs, updatePairs } from '../nvpairs.ts';
+import { type Pairs, sortedPairs, updatePairs } from '../nvpairs.ts';
 import { referencesTo } from '../references.ts';
 import { lone, loneForceable, type Report } from '../report.ts';
 import { otherSort } from './messages.ts';
@@ -19,7 +19,7 @@ export interface WantedClone {
   readonly unpromotable: ReadonlyMap<string, string>;
 }
 
-/** Has a resource or group run on several nodes. Constraints that name it name the clone from then on. */
+/** Has a resource or group run on several nodes. Constraints that name it name the clone from then on; sets of resources and tickets keep it. */
 export function cloneResource(configuration: Configuration, wanted: WantedClone): readonly Report[] {
   const { resource: id, meta } = wanted;
   const resource = findResource(configuration, id);
@@ -42,7 +42,7 @@ export function cloneResource(configuration: Configuration, wanted: WantedClone)
   if (problem !== null) return [...reports, problem];
   const clone = element('clone', { id: wanted.id ?? configuration.freeId(`${id}-clone`) });
   wrap(configuration, resource, outer, clone);
-  if (meta.size > 0) updatePairs(configuration, clone, 'meta_attributes', meta);
+  if (meta.size > 0) updatePairs(configuration, clone, 'meta_attributes', sortedPairs(meta));
   renameInConstraints(configuration, id, idOf(clone));
   return reports;
 }
@@ -92,12 +92,12 @@ function wrap(
   removeReferences(configuration, idOf(outer));
 }
 
+const RENAMED_IN: ReadonlySet<string> = new Set(['rsc_location', 'rsc_colocation', 'rsc_order']);
 const CONSTRAINT_ATTRIBUTES = ['rsc', 'with-rsc', 'first', 'then'];
 
 function renameInConstraints(configuration: Configuration, from: string, to: string): void {
   for (const reference of referencesTo(configuration, from)) {
-    if (reference.name === 'resource_ref') reference.set('id', to);
-    if (!reference.name.startsWith('rsc_')) continue;
+    if (!RENAMED_IN.has(reference.name)) continue;
     for (const name of CONSTRAINT_ATTRIBUTES) if (reference.get(name) === from) reference.set(name, to);
   }
 }
@@ -119,7 +119,7 @@ export function uncloneResource(configuration: Configuration, id: string): reado
   configuration.insert(parent, leaving);
   if (leaving !== inner && membersOf(inner).length > 0) return reports;
   configuration.remove(clone);
-  removeReferences(configuration, idOf(clone));
+  reports.push(...removeReferences(configuration, idOf(clone), 'emptied sets'));
   if (leaving !== inner) removeReferences(configuration, idOf(inner));
   return reports;
 }

@@ -113,7 +113,7 @@ function surroundingsReports(configuration: Configuration, wanted: WantedResourc
       const [inner] = membersOf(bundle);
       if (inner !== undefined) {
         const message = `bundle '${surroundings.id}' already contains resource '${idOf(inner)}', a bundle may contain at most one resource`;
-        return [error('HWS-CFG-004', message)];
+        return [lone('HWS-CFG-004', message)];
       }
       if (isAccessible(bundle)) return [];
       return [forceable('HWS-CFG-023', accessibleText(wanted.id, surroundings.id))];
@@ -138,7 +138,10 @@ function groupReports(configuration: Configuration, id: string, at: GroupPlace |
   else if (group.name !== 'group') return [error('HWS-CFG-004', `'${id}' is not a group`)];
   const isThere = at === null || (group !== null && membersOf(group).some((one) => idOf(one) === at.of));
   if (!isThere && reports.length === 0) {
-    const message = `There is no resource '${at.of}' in the group '${id}', cannot add resources next to it`;
+    const message =
+      configuration.byId(at.of) === null
+        ? `'${at.of}' does not exist`
+        : `There is no resource '${at.of}' in the group '${id}', cannot add resources next to it`;
     reports.push(error('HWS-CFG-005', message));
   }
   return reports;

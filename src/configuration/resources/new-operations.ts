@@ -136,7 +136,7 @@ export function withSuggested(
 }
 
 /** Operations an agent suggests; monitors of the same interval are moved apart. */
-function suggestedOperations(agent: Agent | null): readonly WantedOperation[] {
+export function suggestedOperations(agent: Agent | null): readonly WantedOperation[] {
   if (agent === null) return [];
   if (agent.name.standard === 'stonith') {
     return [{ name: 'monitor', options: new Map([['interval', MONITOR_INTERVAL]]) }];

@@ -96,19 +96,30 @@ function removePrimitive(configuration: Configuration, resource: XmlElement): re
   return [...reports, note('HWS-CFG-014', `Deleting Resource${what} - ${id}`)];
 }
 
-/** Removes constraints that name a resource, and it from the sets of constraints, which go when they are left empty. */
-export function removeReferences(configuration: Configuration, id: string): readonly Report[] {
+/**
+ * Removes constraints that name a resource, and it from the sets of constraints, which go when they are left empty.
+ * Tells all of it, or only which sets went.
+ */
+export function removeReferences(
+  configuration: Configuration,
+  id: string,
+  told: 'all' | 'emptied sets' = 'all',
+): readonly Report[] {
   const reports: Report[] = [];
   for (const reference of referencesTo(configuration, id)) {
-    if (reference.name === 'resource_ref') reports.push(...removeFromSet(configuration, reference));
-    else if (reference.name.startsWith('rsc_')) {
+    if (reference.name === 'resource_ref') {
+      const [left, ...emptied] = removeFromSet(configuration, reference);
+      if (left !== undefined && told === 'all') reports.push(left);
+      reports.push(...emptied);
+    } else if (reference.name.startsWith('rsc_')) {
       configuration.remove(reference);
-      reports.push(note('HWS-CFG-014', `Removing Constraint - ${reference.get('id')}`));
+      if (told === 'all') reports.push(note('HWS-CFG-014', `Removing Constraint - ${reference.get('id')}`));
     }
   }
   return reports;
 }
 
+/** Takes a reference out of its set; tells that first, then what was left empty by it. */
 function removeFromSet(configuration: Configuration, reference: XmlElement): readonly Report[] {
   const set = configuration.parentOf(reference);
   const id = reference.get('id');

@@ -22,7 +22,10 @@ export function switchResources(
   const other = otherSort(found, sort, instead);
   const all = other === null ? reports : [other, ...reports];
   if (reports.some(({ severity }) => severity === 'error')) return all;
-  return [...all, ...found.flatMap((one) => perform(configuration, one, way, withMonitors))];
+  const done = found.flatMap((one) => perform(configuration, one, way, withMonitors));
+  if (instead === null) return [...all, ...done];
+  const switched = way === 'disable' ? found : found.flatMap((one) => toEnable(configuration, one));
+  return [...all, ...unmanaged(configuration, switched), ...done];
 }
 
 /** Resources that ids name, by themselves or as members of a tag. */
@@ -76,6 +79,17 @@ function setMeta(configuration: Configuration, resource: XmlElement, name: strin
   if (value === '' && pairValue(resource, 'meta_attributes', name) === null) return;
   const [first = null] = resource.elements();
   updatePairs(configuration, resource, 'meta_attributes', new Map([[name, value]]), first);
+}
+
+/** Resources the cluster will not start or stop whatever they are switched to. */
+function unmanaged(configuration: Configuration, resources: readonly XmlElement[]): readonly Report[] {
+  const ids = new Set<string>();
+  for (const resource of resources) {
+    const related = toManage(configuration, resource);
+    const isOff = related.some((one) => OFF.test(pairValue(one, 'meta_attributes', 'is-managed') ?? ''));
+    if (isOff) ids.add(idOf(resource));
+  }
+  return [...ids].sort().map((id) => warning('HWS-CFG-025', `'${id}' is unmanaged`));
 }
 
 /** What has to be enabled so that a resource may run: it, and the clone or bundle around or the resource in it. */

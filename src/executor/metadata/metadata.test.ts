@@ -92,8 +92,8 @@ test('a unit is described as the field does', async () => {
       shortDescription: 'systemd unit file for httpd',
       longDescription: 'Cluster Controlled httpd',
       actions: [
-        { name: 'start', timeoutMs: 100_000, intervalMs: 0 },
-        { name: 'stop', timeoutMs: 100_000, intervalMs: 0 },
+        { name: 'start', timeoutMs: 100_000, intervalMs: null },
+        { name: 'stop', timeoutMs: 100_000, intervalMs: null },
         { name: 'monitor', timeoutMs: 100_000, intervalMs: 60_000 },
       ],
     });
@@ -114,7 +114,7 @@ test('agents are listed by standard and provider', async () => {
   expect(await listAgents(settings, bus, 'systemd')).toEqual(['backup.timer', 'httpd']);
   expect(await listAgents(settings, bus, 'service')).toEqual(['backup.timer', 'good', 'httpd']);
   expect(await listAgents(settings, bus, 'nagios')).toEqual(['check_file']);
-  expect(await listAgents(settings, bus, 'stonith')).toEqual(['fence_file']);
+  expect(await listAgents(settings, bus, 'stonith')).toEqual(['fence_bmc_file', 'fence_file']);
   expect(await listAgents(settings, bus, 'upstart')).toEqual([]);
   expect(await listProviders({ ...settings, ocfRoot: join(AGENTS, 'absent') })).toEqual([]);
 });

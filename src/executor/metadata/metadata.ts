@@ -219,8 +219,8 @@ function unit(type: string): AgentMetadata {
     longDescription: `Cluster Controlled ${type}`,
     parameters: [],
     actions: [
-      plainAction('start', UNIT_MS, 0),
-      plainAction('stop', UNIT_MS, 0),
+      plainAction('start', UNIT_MS, null),
+      plainAction('stop', UNIT_MS, null),
       plainAction('monitor', UNIT_MS, 60_000),
     ],
   };

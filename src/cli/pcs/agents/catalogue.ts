@@ -1,12 +1,12 @@
 import type { Agent, AgentAction, AgentName, AgentParameter } from '../../../configuration/agents/agent.ts';
 import { agentText, readAgentName } from '../../../configuration/agents/agent.ts';
 import { forceable, lone, note, type Report } from '../../../configuration/report.ts';
-import { listAgents, listProviders } from '../../../executor/agents.ts';
+import { listAgents, listProviders, STANDARDS } from '../../../executor/agents.ts';
 import { ChildRunner } from '../../../executor/child/child-runner.ts';
 import { MetadataCache } from '../../../executor/metadata/metadata.ts';
 import type { AgentMetadata } from '../../../executor/metadata/model.ts';
 import { type ExecutorSettings, executorSettings } from '../../../executor/settings.ts';
-import { BusctlSystemdBus } from '../../../executor/standards/systemd-bus.ts';
+import { BusctlSystemdBus, type SystemdBus } from '../../../executor/standards/systemd-bus.ts';
 import { FENCING_PARAMETERS, TRACE_PARAMETERS } from './common-parameters.ts';
 
 /** Providers whose agents can be traced. */
@@ -16,8 +16,13 @@ const TRACED: ReadonlySet<string> = new Set(['heartbeat', 'pacemaker']);
 export class Catalogue {
   readonly settings: ExecutorSettings = executorSettings();
   readonly children: ChildRunner = new ChildRunner(this.settings);
-  readonly #bus = new BusctlSystemdBus(this.settings, this.children);
-  readonly #metadata = new MetadataCache(this.settings, this.children, this.#bus);
+  readonly #bus: SystemdBus;
+  readonly #metadata: MetadataCache;
+
+  constructor(bus: SystemdBus | null = null) {
+    this.#bus = bus ?? new BusctlSystemdBus(this.settings, this.children);
+    this.#metadata = new MetadataCache(this.settings, this.children, this.#bus);
+  }
 
   /** What an agent says about itself. A text says why it cannot be told. */
   async metadata(name: AgentName): Promise<AgentMetadata | string> {
@@ -32,6 +37,17 @@ export class Catalogue {
     if (typeof metadata !== 'string') return agentOf(name, metadata);
     const what = `Agent '${agentText(name)}' is not installed or does not provide valid metadata`;
     return forceable('HWS-CFG-006', `${what}: ${metadata}`);
+  }
+
+  /** Standards of resources that can be run on this machine; those of plugins and units where there are some. */
+  async standards(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const standard of STANDARDS) {
+      if (standard === 'stonith') continue;
+      const isOptional = standard === 'systemd' || standard === 'nagios';
+      if (!isOptional || (await this.list(standard)).length > 0) found.push(standard);
+    }
+    return found;
   }
 
   /** Full names of the agents of a standard. */
@@ -73,8 +89,14 @@ export class Catalogue {
 /** Parameters by which fence agents are told the machine. */
 const MACHINE: ReadonlySet<string> = new Set(['plug', 'port']);
 
+/** What fence agents take on a terminal alone. */
+const FOR_TERMINALS: ReadonlySet<string> = new Set(['help', 'version']);
+
 function agentOf(name: AgentName, metadata: AgentMetadata): Agent {
-  const parameters: AgentParameter[] = metadata.parameters.map((one) => ({
+  const told = metadata.parameters.filter(
+    (one) => name.standard !== 'stonith' || !FOR_TERMINALS.has(one.name),
+  );
+  const parameters: AgentParameter[] = told.map((one) => ({
     name: one.name,
     isRequired: one.isRequired,
     isDeprecated: one.isDeprecated || metadata.parameters.some(({ obsoletes }) => obsoletes === one.name),

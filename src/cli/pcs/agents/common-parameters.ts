@@ -23,11 +23,14 @@ const ACTIONS: readonly (readonly [name: string, timeout: string])[] = [
   ['status', '60s'],
 ];
 
+/** What the texts of options begin with that hardly anybody needs. */
+const ADVANCED = 'Advanced use only: ';
+
 /** Parameters of fence devices that the cluster itself reads. */
 export const FENCING_PARAMETERS: readonly CommonParameter[] = [
   advanced(
     'pcmk_host_argument',
-    'Parameter that tells the agent which machine is meant, where it is not port; none when it needs to be told nothing',
+    `${ADVANCED}Parameter that tells the agent which machine is meant, where it is not port; none when it needs to be told nothing`,
     'port',
   ),
   plain(
@@ -52,9 +55,9 @@ export const FENCING_PARAMETERS: readonly CommonParameter[] = [
   ),
   plain('pcmk_action_limit', 'Actions that may run on the device at the same time; -1 for any number', '1'),
   ...ACTIONS.flatMap(([name, timeout]) => [
-    advanced(`pcmk_${name}_action`, `Action of the agent that is called instead of ${name}`, name),
-    advanced(`pcmk_${name}_timeout`, `Time limit of ${name}, instead of stonith-timeout`, timeout),
-    advanced(`pcmk_${name}_retries`, `How often ${name} is tried within its time limit`, '2'),
+    advanced(`pcmk_${name}_action`, `${ADVANCED}Action of the agent that is called instead of ${name}`, name),
+    advanced(`pcmk_${name}_timeout`, `${ADVANCED}Time limit of ${name}, instead of stonith-timeout`, timeout),
+    advanced(`pcmk_${name}_retries`, `${ADVANCED}How often ${name} is tried within its time limit`, '2'),
   ]),
 ];
 

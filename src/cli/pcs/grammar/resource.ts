@@ -1,3 +1,4 @@
+import { RESOURCE_AGENTS } from './agents.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { defaultsCommands } from './defaults.ts';
 import { OTHER_SPELLINGS } from './other-spellings.ts';
@@ -17,6 +18,7 @@ export const RESOURCE: CommandGroup = {
   summary: 'What the cluster runs: resources, groups, clones, bundles',
   whenAlone: ['resource', 'status'],
   commands: [
+    ...RESOURCE_AGENTS,
     {
       path: ['resource', 'create'],
       forms: [

@@ -1,3 +1,4 @@
+import { FENCE_AGENTS } from './agents.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { defaultsCommands } from './defaults.ts';
 import { STONITH_SHOWN } from './shown.ts';
@@ -17,6 +18,7 @@ export const STONITH: CommandGroup = {
   summary: 'Fence devices and the order in which they are tried',
   whenAlone: ['stonith', 'status'],
   commands: [
+    ...FENCE_AGENTS,
     {
       path: ['stonith', 'create'],
       forms: [

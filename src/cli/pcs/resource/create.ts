@@ -1,8 +1,9 @@
-import { type AgentName, readAgentName } from '../../../configuration/agents/agent.ts';
-import { error, note, type Report } from '../../../configuration/report.ts';
+import type { AgentName } from '../../../configuration/agents/agent.ts';
+import { note, type Report } from '../../../configuration/report.ts';
 import { createResource, type WantedSurroundings } from '../../../configuration/resources/create.ts';
 import type { WantedOperation } from '../../../configuration/resources/new-operations.ts';
 import { Catalogue } from '../agents/catalogue.ts';
+import { findAgent } from '../agents/named-agent.ts';
 import { validateByAgent } from '../agents/validate.ts';
 import { type Call, FAILED } from '../call.ts';
 import { tellReports } from '../reports.ts';
@@ -118,28 +119,6 @@ export function readClone(
     return new WrongWords('you cannot specify both promotable option and promotable keyword');
   }
   return { kind: 'clone', id, meta: new Map([['promotable', 'true'], ...pairs]) };
-}
-
-/** The agent an operator names, in full or by its type. */
-async function findAgent(
-  catalogue: Catalogue,
-  text: string,
-): Promise<{ readonly name: AgentName; readonly reports: readonly Report[] } | Report> {
-  if (!text.includes(':')) {
-    const found = await catalogue.find(text);
-    return 'code' in found ? found : { name: found.name, reports: [found.report] };
-  }
-  const name = readAgentName(text);
-  if (name !== null) return { name, reports: [] };
-  return error('HWS-CFG-006', agentNameText(text));
-}
-
-/** What is wrong with a name of an agent. */
-export function agentNameText(text: string): string {
-  return (
-    `Invalid resource agent name '${text}'. Use standard:provider:type when standard is 'ocf' or standard:type otherwise. ` +
-    "List of standards and providers can be obtained by using commands 'pcs resource standards' and 'pcs resource providers'."
-  );
 }
 
 /** Makes a resource of an agent that was named. */
