@@ -1,6 +1,7 @@
 import { RESOURCE_AGENTS } from './agents.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { defaultsCommands } from './defaults.ts';
+import { RESOURCE_LIVE } from './live.ts';
 import { OTHER_SPELLINGS } from './other-spellings.ts';
 import { RESOURCE_SHOWN } from './shown.ts';
 
@@ -229,6 +230,7 @@ export const RESOURCE: CommandGroup = {
     },
     ...defaultsCommands(['resource', 'defaults']),
     ...defaultsCommands(['resource', 'op', 'defaults']),
+    ...RESOURCE_LIVE,
     ...RESOURCE_SHOWN,
     ...OTHER_SPELLINGS,
   ],

@@ -1,6 +1,7 @@
 import { FENCE_AGENTS } from './agents.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { defaultsCommands } from './defaults.ts';
+import { FENCE_LIVE } from './live.ts';
 import { STONITH_SHOWN } from './shown.ts';
 import { STONITH_LEVEL } from './stonith-level.ts';
 
@@ -95,6 +96,7 @@ export const STONITH: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../resource/switching.ts')).disable,
     },
+    ...FENCE_LIVE,
     ...STONITH_SHOWN,
     ...STONITH_LEVEL,
     ...defaultsCommands(['stonith', 'defaults']),

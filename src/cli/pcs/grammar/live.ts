@@ -1,0 +1,85 @@
+import type { Command } from './command.ts';
+
+const history = async () => await import('../resource/history.ts');
+const fencing = async () => await import('../stonith/fencing.ts');
+
+const BY_HAND = {
+  start: 'Start',
+  stop: 'Stop',
+  promote: 'Promote',
+  demote: 'Demote',
+  monitor: 'Look at',
+} as const;
+
+/** Commands on resources of the live cluster that do not change its configuration. */
+export const RESOURCE_LIVE: readonly Command[] = [
+  {
+    path: ['resource', 'cleanup'],
+    forms: ['[<resource id>] [node=<node>] [--strict]'],
+    help: 'Forget the failures of resources, and look at them again: of all or one, everywhere or on one node.',
+    options: ['strict'],
+    arguments: ['resource', 'node'],
+    effect: 'acts',
+    run: async () => (await history()).clearHistory('cleanup'),
+  },
+  {
+    path: ['resource', 'refresh'],
+    forms: ['[<resource id>] [node=<node>] [--strict]'],
+    help: 'Forget all that is known of resources, failures and successes, and look at them again: at all or one, everywhere or on one node.',
+    options: ['strict', 'full'],
+    arguments: ['resource', 'node'],
+    effect: 'acts',
+    run: async () => (await history()).clearHistory('refresh'),
+  },
+  {
+    path: ['resource', 'failcount'],
+    forms: ['[show [<resource id | stonith id>] [node=<node>]] [--full]'],
+    help: 'Show the failures that count: of all resources or one, on all nodes or one, each operation by itself.',
+    options: ['full'],
+    arguments: ['any', 'resource', 'node'],
+    effect: 'shows',
+    run: async () => (await history()).failCount,
+  },
+  ...Object.entries(BY_HAND).map(
+    ([task, verb]): Command => ({
+      path: ['resource', `debug-${task}`],
+      forms: ['<resource id> [--full]'],
+      help: `${verb} a resource on this node by hand, and show what its agent says. The cluster is not told.`,
+      options: ['full', 'force'],
+      arguments: ['resource'],
+      effect: 'acts',
+      run: async () => (await history()).byHand(`debug-${task}`),
+    }),
+  ),
+];
+
+/** Commands that fence, and tell what was fenced. */
+export const FENCE_LIVE: readonly Command[] = [
+  {
+    path: ['stonith', 'fence'],
+    forms: ['<node> [--off]'],
+    help: 'Have the cluster fence a node: power it off and, without --off, on again.',
+    options: ['off'],
+    arguments: ['node'],
+    effect: 'acts',
+    run: async () => (await fencing()).fence,
+  },
+  {
+    path: ['stonith', 'confirm'],
+    forms: ['<node> --force'],
+    help: 'Vouch that a node is off and has no access to what is shared. If it is not, its services run twice and data are destroyed: look at the machine or its power reading first.',
+    options: ['force'],
+    arguments: ['node'],
+    effect: 'acts',
+    run: async () => (await fencing()).confirm,
+  },
+  {
+    path: ['stonith', 'history'],
+    forms: ['[show [<node>]]'],
+    help: 'Show what was fenced: all, or one node.',
+    options: [],
+    arguments: ['any', 'node'],
+    effect: 'shows',
+    run: async () => (await fencing()).history,
+  },
+];
