@@ -106,6 +106,22 @@ describe('commands on a live cluster', () => {
     await hawser('resource clear pair --wait');
   });
 
+  it('S1.66 show the failures that count, and forget them, as pcs does', async () => {
+    const place = (await placeOf('web')) as string;
+    const failed = `agent-tool attrd_updater -n fail-count-web#monitor_10000 -U 2 -N ${place}`;
+    expect(await hawser(failed)).toMatchObject({ code: 0 });
+    await until('the failures to count', async () => {
+      const { out } = await hawser('pcs resource failcount show web');
+      return out === `${place}: web monitor every 10 s: 2\n`;
+    });
+    expect((await hawser('pcs resource cleanup nothing')).err).toContain("'nothing' does not exist");
+    expect((await hawser('pcs resource cleanup web node=nowhere')).err).toContain("Node 'nowhere'");
+    expect(await hawser(`pcs resource cleanup web node=${place}`)).toMatchObject({ code: 0, err: '' });
+    await until('the failures to be forgotten', async () => {
+      return (await hawser('pcs resource failcount')).out === 'No failures count.\n';
+    });
+  });
+
   it('take a past decision again, as it was and with a change', async () => {
     const dc = /Current DC: (node\d)/.exec((await hawser('status')).out)?.[1] as string;
     const list = JSON.parse((await hawser('history list --output-format json', dc)).out) as {
@@ -126,6 +142,7 @@ describe('commands on a live cluster', () => {
     await lab.answer({ kind: 'kill', node: 'node3' });
     await until('the fencing', async () => (await hawser('stonith history')).out.includes('confirmed'));
     const { out } = await hawser('stonith history node3');
+    expect(await hawser('pcs stonith history show node3')).toMatchObject({ code: 0, out });
     expect(out).toMatch(
       /off of node3 confirmed: node\d read node3 as off through power \(asked for by scheduler/,
     );
