@@ -165,6 +165,12 @@ export const OLDER_FORMS: readonly OlderForm[] = [
     hawser: /^$/,
   },
   {
+    id: 'a bundle is changed',
+    command: /^resource bundle (?:update|reset) /,
+    pcs: /^Error: Unable to update cib Call failed: Application of update diff failed$/,
+    hawser: /^$/,
+  },
+  {
     id: 'resources that sets of constraints name are removed',
     command: /^resource (?:delete|remove) \S+$/,
     pcs: /Error: unable to remove resource: \S+, it may still be referenced in constraints\.$/,

@@ -4,8 +4,6 @@ export interface OpenCommand {
   readonly reason: string;
 }
 
-const IN_WORK = 'the groups resource and stonith are being built';
-
 export const OPEN: readonly OpenCommand[] = [
   {
     command: /^! cluster verify /,
@@ -27,7 +25,7 @@ export const OPEN: readonly OpenCommand[] = [
   },
   { command: /^status xml$/, reason: 'the status as XML is not there' },
   {
-    command: /^resource (?:bundle|move |relations)/,
-    reason: IN_WORK,
+    command: /^resource (?:move |relations)/,
+    reason: 'resource move, which undoes itself, and resource relations are not there',
   },
 ];

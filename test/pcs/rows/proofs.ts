@@ -53,7 +53,6 @@ export const OPEN_ROWS: Readonly<Record<string, string>> = {
   'S1.54': 'no lint tells of services that are managed and start at boot',
   'S1.56':
     'LSB before systemd is proved in src/executor/standards; Upstart, the third, is no standard of ours',
-    'resource cleanup is wired to the request that is proved in src/controller; no test runs it as pcs on a live cluster',
   'S1.104': 'the four values of requires are decided by the scheduler, but no test here names them',
   'S1.105': 'no lint tells of agents that cannot be cloned',
 };

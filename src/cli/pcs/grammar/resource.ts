@@ -1,4 +1,5 @@
 import { RESOURCE_AGENTS } from './agents.ts';
+import { BUNDLE } from './bundle.ts';
 import type { Command, CommandGroup } from './command.ts';
 import { defaultsCommands } from './defaults.ts';
 import { RESOURCE_LIVE } from './live.ts';
@@ -230,6 +231,7 @@ export const RESOURCE: CommandGroup = {
     },
     ...defaultsCommands(['resource', 'defaults']),
     ...defaultsCommands(['resource', 'op', 'defaults']),
+    ...BUNDLE,
     ...RESOURCE_LIVE,
     ...RESOURCE_SHOWN,
     ...OTHER_SPELLINGS,
