@@ -1,8 +1,10 @@
 /**
- * Bundles the executable into dist/hawser.mjs (or the folder given) and one file for each verb, loaded when asked for. Files of their own are
- * also what the engine's cache of compiled code works on.
+ * Bundles the executable into dist/hawser.mjs (or the folder given) and one file for each verb, loaded when asked for. Files
+ * of their own are also what the engine's cache of compiled code works on. Without a folder it builds the web page, too,
+ * where its packages are installed (`npm ci` in console/): without it everything works but the page.
  */
-import { rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -31,3 +33,13 @@ await build({
   },
   logLevel: 'warning',
 });
+
+const page = resolve(root, 'console');
+if (process.argv[2] === undefined && existsSync(resolve(page, 'node_modules'))) {
+  const vite = resolve(page, 'node_modules/vite/bin/vite.js');
+  const outcome = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: page,
+    stdio: 'inherit',
+  });
+  if (outcome.status !== 0) process.exitCode = 1;
+}

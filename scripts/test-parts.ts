@@ -7,6 +7,8 @@ interface TestPart {
   readonly needs: string;
 }
 
+const LAB_CLUSTER = 'the lab of three hosts with real services (as root)';
+
 const PARTS: readonly TestPart[] = [
   {
     program: 'crm_simulate',
@@ -53,13 +55,23 @@ const PARTS: readonly TestPart[] = [
   {
     program: 'ipmitool',
     package: 'ipmitool',
-    needs: 'the tests that speak to BMC simulators (src/power)',
+    needs: 'the tests that speak to BMC simulators (src/power, test/shutdown)',
   },
   {
     program: 'ipmi_sim',
     package: 'openipmi',
-    needs: 'the tests that speak to BMC simulators (src/power)',
+    needs: 'the tests that speak to BMC simulators (src/power, test/shutdown)',
   },
+  {
+    program: 'pacemakerd',
+    package: 'pacemaker',
+    needs: 'the shutdown of a real Pacemaker cluster (test/shutdown, as root)',
+  },
+  { program: 'nginx', package: 'nginx', needs: LAB_CLUSTER },
+  { program: '/usr/lib/postgresql/*/bin/initdb', package: 'postgresql', needs: LAB_CLUSTER },
+  { program: 'fping', package: 'fping', needs: LAB_CLUSTER },
+  { program: 'pgrep', package: 'procps', needs: LAB_CLUSTER },
+  { program: 'chromium', package: 'chromium', needs: 'the tests of the page in a browser (test/browser)' },
 ];
 
 function has(program: string): boolean {

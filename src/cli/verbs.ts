@@ -68,6 +68,16 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./cluster.ts')).cluster(argv),
   },
   {
+    name: 'api',
+    summary: 'the REST interface and the page of this controller: set up, serve',
+    run: async (argv) => (await import('./api/api.ts')).api(argv),
+  },
+  {
+    name: 'user',
+    summary: 'who may sign in to the REST interface and the page',
+    run: async (argv) => (await import('./api/user.ts')).user(argv),
+  },
+  {
     name: 'shutdown-watcher',
     summary: 'the process of this controller that carries a shutdown of the whole cluster out',
     run: async (argv) => {

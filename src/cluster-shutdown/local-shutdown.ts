@@ -11,7 +11,7 @@ import { makePlan, type PowerSurvey } from '../shutdown-plan/make-plan.ts';
 import type { PlanAction, ShutdownPlan } from '../shutdown-plan/model/plan.ts';
 import type { RunReport } from '../shutdown-plan/model/report.ts';
 import { planDifferences } from '../shutdown-plan/plan-differences.ts';
-import { planChanged } from '../shutdown-plan/problem.ts';
+import { planChanged, watcherNotRunning } from '../shutdown-plan/problem.ts';
 import { DISK } from '../store/file-system.ts';
 import { type BmcProof, proofAgeDays, readProofs, recordProofs } from './bmc-proof.ts';
 import type { Boot } from './boot.ts';
@@ -152,8 +152,11 @@ export class LocalClusterShutdown implements ClusterShutdown {
 
   async cancel(requester: string, isForced = false): Promise<Result<{ readonly run: string }>> {
     const { folders } = this.#options;
-    const { run, isHandedOver } = await this.status();
-    if (run !== null && run.outcome === null) {
+    const { run, isHandedOver, watcher } = await this.status();
+    const isUnderWay = run !== null && run.outcome === null;
+    // Nobody would read the cancellation; once started again the watcher goes on with the run.
+    if (isUnderWay && !watcher.isRunning && !isForced) return { ok: false, problems: [watcherNotRunning()] };
+    if (isUnderWay && watcher.isRunning) {
       try {
         const text = `${JSON.stringify({ run: run.run, by: requester })}\n`;
         await writeWholeFile(DISK, runtimePath(folders, 'cancel'), text);

@@ -35,6 +35,8 @@ let logs: string[];
 let watchers: ShutdownWatcher[];
 let commands: string[];
 let isThereAtCommand: boolean[];
+/** Hosts whose way is broken in a way nobody expects. */
+let broken: Set<string>;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hawser-watcher-'));
@@ -46,6 +48,7 @@ beforeEach(() => {
   watchers = [];
   commands = [];
   isThereAtCommand = [];
+  broken = new Set();
 });
 afterEach(async () => {
   for (const watcher of watchers) await watcher.stop();
@@ -78,6 +81,7 @@ function makeWatcher(boot: Boot = BOOT, pollMs = 50): ShutdownWatcher {
               commands.push(`${action} ${address.host}`);
               isThereAtCommand.push(existsSync(runtimePath(folders, 'handOver')));
             }
+            if (broken.has(address.host)) return Promise.reject(new Error('a fault of ours'));
             return made.send(action, deadlineMs);
           },
         };
@@ -111,7 +115,7 @@ function reports(): readonly RunReport[] {
 const hasEnded = () => reports().some(({ outcome }) => outcome !== null);
 
 describe('the watcher', () => {
-  it('S0.29 S0.31 S0.32 takes a hand-over at once, deletes it before the first command, and goes through', async () => {
+  it('S0.29 S0.31 S0.32 S0.44 is woken by a hand-over, deletes it before the first command, and goes through', async () => {
     // The poll is out of reach: inotify has to do.
     await makeWatcher(BOOT, 600_000).start();
     const startedAt = performance.now();
@@ -204,6 +208,18 @@ describe('the watcher', () => {
     expect(commands.length).toBe(sent);
   });
 
+  it('goes on where a fault of its own keeps it from a machine', async () => {
+    await makeWatcher().start();
+    broken.add('n1');
+    await writeHandOver(DISK, folders, exampleHandOver());
+    await until(() => commands.includes('soft c1'), 'the run goes through');
+    const [report] = reports();
+    expect(report?.machines.find(({ name }) => name === 'n1')).toMatchObject({
+      verdict: 'bmc-unreachable',
+      steps: [{ outcome: 'failed', text: 'a fault of ours' }],
+    });
+  });
+
   it('stops when cancelled', async () => {
     await makeWatcher().start();
     fake('n1').faults = [{ kind: 'deaf', to: 'soft' }];
@@ -214,7 +230,7 @@ describe('the watcher', () => {
     await until(hasEnded, 'the run ends');
     expect(reports()).toMatchObject([{ outcome: 'cancelled', tally: { commanded: 1, 'not-reached': 2 } }]);
     expect(commands).toEqual(['soft n1']);
-    expect(existsSync(runtimePath(folders, 'intent'))).toBe(false);
+    await until(() => !existsSync(runtimePath(folders, 'intent')), 'the intent is taken back');
   });
 
   it('goes on without a disk to write on', async () => {

@@ -17,17 +17,17 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
     id: 'own help text',
     reason: 'The help is written in our own sentences; that it is shown, and for which group, is compared.',
     stream: 'output',
-    pcs: /^Usage: pcs (\w+) .*$/,
-    hawser: /^Usage: pcs (\w+)[ .].*$/,
+    pcs: /^Usage: pcs (\w+|\[-f) .*$/,
+    hawser: /^Usage: pcs (\w+|\[-f)[ .].*$/,
   },
   {
     id: 'own usage text',
     reason:
       'The help is written in our own sentences; that help is shown, and for which group, is compared. A near miss is answered with what was probably meant.',
     stream: 'errors',
-    pcs: /(?:^| )Usage: pcs (\w+).*$/,
+    pcs: /(?:^| )Usage: pcs (\w+|\[-f).*$/,
     hawser:
-      /(?:Error: there is no command '[^']+'; did you mean '[^']+'\? )?(?:^| |(?<=\? ))Usage: pcs (\w+).*$/,
+      /(?:Error: there is no command '[^']+'; did you mean '[^']+'\? )?(?:^| |(?<=\? ))Usage: pcs (\w+|\[-f).*$/,
   },
   {
     id: 'what the schema forbids is said in one line',
@@ -44,6 +44,28 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
     pcs: /^Usage: pcs constraint .*$/,
     hawser:
       /^Error: 'then' is missing between two resources; did you mean 'pcs constraint order [^']+ then [^']+'\?$/,
+  },
+  {
+    id: 'what speaks is told beside the version',
+    reason:
+      'S1.44: the version of pcs alone is on the standard output; that it is not pcs is said beside it.',
+    stream: 'errors',
+    pcs: /^$/,
+    hawser: /^Hawser \S+, with the commands of pcs \S+$/,
+  },
+  {
+    id: 'a file that is no CIB is told with the reason',
+    reason: 'pcs says that it cannot get it, or hands on what cibadmin says.',
+    stream: 'errors',
+    pcs: /^Error: unable to (?:get cib|process cib|get crm_config .* could not perform requested operations)$/,
+    hawser: /^Error: unable to get cib, .+ \[HWS-PCS-002\]$/,
+  },
+  {
+    id: 'the present time',
+    reason: 'The two programs do not run in the same second.',
+    stream: 'output',
+    pcs: /Last updated: \w{3} \w{3} +\d+ [\d:]{8} \d{4}/,
+    hawser: /Last updated: \w{3} \w{3} +\d+ [\d:]{8} \d{4}/,
   },
   {
     id: 'a node that is not there is told with the one that was meant',

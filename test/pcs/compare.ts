@@ -34,6 +34,11 @@ export function compare(command: string, before: Files, pcs: Outcome, hawser: Ou
     if (difference !== null) differences.push({ what: 'configuration', text: `${name}: ${difference}` });
   }
   for (const stream of ['output', 'errors'] as const) {
+    if (/^\s*</.test(pcs[stream])) {
+      const difference = xmlDifference(pcs[stream], hawser[stream]);
+      if (difference !== null) differences.push({ what: stream, text: difference });
+      continue;
+    }
     const rest = withoutAccepted(stream, withoutSpace(pcs[stream]), withoutSpace(hawser[stream]));
     accepted.push(...rest.used);
     if (rest.expected !== rest.got) {
@@ -66,11 +71,24 @@ function withoutVersion(before: string | undefined, text: string): string {
     const isSame = numbers(tag) === numbers(old);
     return tag
       .replace(/\bnum_updates="\d+"/, '')
+      .replace(/\badmin_epoch="\d+"/, '')
       .replace(/\bepoch="\d+"/, `epoch="${isSame ? 'same' : 'raised'}"`);
   });
 }
 
-const withoutSpace = (text: string): string => text.split(/\s+/).filter(Boolean).join(' ');
+/** JSON is spaced in one way, and runs of white space are one blank. */
+function withoutSpace(text: string): string {
+  const shown = /^\s*\{"/.test(text) ? spacedJson(text) : text;
+  return shown.split(/\s+/).filter(Boolean).join(' ');
+}
+
+function spacedJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 1);
+  } catch {
+    return text;
+  }
+}
 
 function firstDifferentWords(pcs: string, hawser: string): string {
   const left = pcs.split(' ');

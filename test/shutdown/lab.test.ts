@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { MachineReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, hasBmcParts } from '../lab/bmc-simulators.ts';
 import { hasPacemakerTools, type LabMachine, ShutdownLab, until, WRONG_PASSWORD } from './shutdown-lab.ts';
+
+// Whole clusters go down and up; a busy machine takes its time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const MACHINES: readonly LabMachine[] = [
   { name: 'c1', role: 'controller' },
@@ -20,6 +23,9 @@ const MACHINES: readonly LabMachine[] = [
   { name: 's2', role: 'other' },
   { name: 'f1', role: 'foreign' },
 ];
+
+/** Simulators and watcher start within a second; a busy machine may take longer. */
+const LAB_MS = 60_000;
 
 /** Words of every process of this machine, while it lasts. */
 class ProcessListWatch {
@@ -46,8 +52,8 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())('twelve machines with real 
   let lab: ShutdownLab;
   beforeAll(async () => {
     lab = await ShutdownLab.start(MACHINES);
-  });
-  afterAll(() => lab.stop());
+  }, LAB_MS);
+  afterAll(() => lab.stop(), LAB_MS);
 
   const machine = (name: string) =>
     lab.report.machines.find((candidate) => candidate.name === name) as MachineReport;
@@ -156,18 +162,9 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())('twelve machines with real 
   });
 
   it('S0.33 does nothing about it after the next boot but finish the report', async () => {
-    const [journal] = readdirSync(join(lab.state, 'journal'));
-    const path = join(lab.state, 'journal', journal as string);
-    // The journal as another boot would find it: the machine was off in between, and /run is empty.
-    const [first = '', ...rest] = readFileSync(path, 'utf8').split('\n');
-    writeFileSync(
-      path,
-      [JSON.stringify({ ...JSON.parse(first), bootId: 'an-earlier-boot' }), ...rest].join('\n'),
-    );
-    rmSync(lab.runtime, { recursive: true });
     const turns = lab.turns.length;
     for (const { name } of MACHINES) lab.bmc(name).heal();
-    await lab.startWatcher();
+    await lab.boot();
     expect(lab.report).toMatchObject({
       outcome: 'incomplete',
       tally: { off: 9, 'still-on': 1, refused: 1, 'bmc-unreachable': 1 },
@@ -179,3 +176,117 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())('twelve machines with real 
     expect(lab.turns.length).toBe(turns);
   });
 });
+
+describe.runIf(hasBmcParts() && hasPacemakerTools())(
+  'four machines, down, cancelled, down, and up again',
+  () => {
+    let lab: ShutdownLab;
+    const settings = () => ({
+      intent: lab.property('hawser-intent').split(' ')[0],
+      action: lab.property('stonith-action'),
+      maintenance: lab.property('maintenance-mode'),
+    });
+    const ARMED = { intent: '', action: 'reboot', maintenance: '' };
+    const DISARMED = { intent: 'shutdown', action: 'off', maintenance: 'true' };
+
+    beforeAll(async () => {
+      lab = await ShutdownLab.start([
+        { name: 'c1', role: 'controller' },
+        { name: 'c2', role: 'controller' },
+        { name: 'n1', role: 'compute' },
+        { name: 's1', role: 'other', more: { after: ['c2'] } },
+      ]);
+      lab.tool('crm_attribute', '--type', 'crm_config', '--name', 'stonith-action', '--update', 'reboot');
+      await lab.startWatcher();
+    }, LAB_MS);
+    afterAll(() => lab.stop(), LAB_MS);
+
+    it('S0.3 S0.39 proves the way to each BMC by name, and says how old a proof is', async () => {
+      const all = await lab.hawser('power', 'check');
+      expect([all.code, all.out.match(/: proved, power on/g)?.length]).toEqual([0, 4]);
+      lab.bmc('n1').freeze();
+      const one = await lab.hawser('power', 'check', 'n1');
+      expect([one.code, one.out]).toEqual([1, expect.stringContaining('last proved 0 days ago')]);
+      lab.bmc('n1').heal();
+      const status = await lab.hawser('power', 'status', 'n1');
+      expect([status.code, status.out]).toEqual([0, '127.0.0.1: power on\n']);
+    });
+
+    it('S0.5 does nothing when another name than the cluster’s is typed', async () => {
+      const { code, out } = await lab.hawserAtTerminal('lba', 'cluster', 'shutdown');
+      expect([code, out]).toEqual([8, expect.stringContaining('4 of 4 machines will be switched off')]);
+      expect(out).toContain('Nothing was done');
+      expect(existsSync(join(lab.runtime, 'cluster_shutdown_nodes.json'))).toBe(false);
+      expect(lab.progress).toBeNull();
+    });
+
+    it('S0.16 refuses while another controller has the cluster, and lets it be cleared', async () => {
+      const intent =
+        '<cluster_property_set id="hawser-intent"><nvpair id="hawser-intent-value" name="hawser-intent" value="shutdown r c2"/></cluster_property_set>';
+      lab.tool('cibadmin', '--create', '--scope', 'crm_config', '--xml-text', intent);
+      const { hash } = await lab.plan('shutdown');
+      const refused = await lab.hawser('cluster', 'shutdown', '--confirm', hash);
+      expect([refused.code, refused.err]).toEqual([4, expect.stringContaining('accepted by c2')]);
+      lab.tool(
+        'cibadmin',
+        '--delete',
+        '--scope',
+        'crm_config',
+        '--xml-text',
+        '<cluster_property_set id="hawser-intent"/>',
+      );
+      expect((await lab.hawser('cluster', 'shutdown', 'cancel')).code).toBe(6);
+    });
+
+    it('stops when cancelled, and the cluster has its settings back', async () => {
+      lab.bmc('n1').breakWith('deaf-soft');
+      const { hash } = await lab.plan('shutdown');
+      expect((await lab.hawser('cluster', 'shutdown', '--confirm', hash)).code).toBe(0);
+      await until(() => lab.bmc('n1').commands.length === 1, 'n1 gets its soft command');
+      expect(settings()).toEqual(DISARMED);
+      expect(existsSync(join(lab.runtime, 'cluster_shutdown_intent.json'))).toBe(true);
+      expect((await lab.hawser('cluster', 'shutdown', 'cancel')).code).toBe(0);
+      await until(() => lab.progress?.outcome === 'cancelled', 'the run is cancelled');
+      expect(settings()).toEqual(ARMED);
+      lab.bmc('n1').heal();
+      expect(lab.turns).toEqual([]);
+    });
+
+    it('S0.13 S0.43 goes down whole, and up again in reverse once the controllers are quorate', async () => {
+      const { hash } = await lab.plan('shutdown');
+      expect((await lab.hawser('cluster', 'shutdown', '--confirm', hash)).code).toBe(0);
+      await until(() => lab.bmc('c1').power === 'off' && !lab.isWatcherAlive, 'all is off');
+      expect(lab.turns).toEqual(['off n1', 'off c2', 'off s1', 'off c1']);
+      // An operator switches the acceptor on; the cluster has no quorum until c2 is there.
+      lab.bmc('c1').power = 'on';
+      await lab.boot();
+      expect(lab.report).toMatchObject({ outcome: 'done', tally: { off: 4 } });
+      expect(settings()).toEqual(DISARMED);
+      const quorum = (have: '0' | '1') => {
+        const text = readFileSync(lab.cib, 'utf8');
+        writeFileSync(lab.cib, text.replace(/have-quorum="."/, `have-quorum="${have}"`));
+      };
+      quorum('0');
+      const plan = await lab.plan('power-on');
+      expect(plan.batches.map(({ kind }) => kind)).toEqual([
+        'this-controller',
+        'remote-controllers',
+        'compute',
+      ]);
+      const followed = lab.hawserAtTerminal('lab', 'cluster', 'power-on');
+      await until(() => lab.bmc('c2').power === 'on', 'c2 is on');
+      await until(
+        () => lab.progress?.machines.find(({ name }) => name === 'c2')?.verdict === 'on',
+        'c2 is seen on',
+      );
+      expect(lab.bmc('n1').power).toBe('off');
+      quorum('1');
+      const { code, out } = await followed;
+      expect([code, out]).toEqual([0, expect.stringContaining('Start of lab: done')]);
+      expect(lab.progress).toMatchObject({ action: 'start', outcome: 'done', tally: { on: 4 } });
+      expect(lab.turns.slice(4)).toEqual(['on s1', 'on c2', 'on n1']);
+      expect(settings()).toEqual(ARMED);
+      expect(existsSync(join(lab.runtime, 'cluster_shutdown_intent.json'))).toBe(false);
+    });
+  },
+);

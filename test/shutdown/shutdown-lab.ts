@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { MachineRole } from '../../src/shutdown-plan/model/machine.ts';
+import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { RunReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, BmcLab, type BmcSimulator } from '../lab/bmc-simulators.ts';
 
@@ -148,6 +149,38 @@ export class ShutdownLab {
     await ended;
   }
 
+  /** The watcher's machine as it is after a boot: another boot id, an empty /run, the disk as it was. */
+  async boot(): Promise<void> {
+    await this.killWatcher();
+    const folder = join(this.state, 'journal');
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const [first = '', ...rest] = readFileSync(join(folder, name), 'utf8').split('\n');
+      const handOver = JSON.stringify({ ...JSON.parse(first), bootId: 'an-earlier-boot' });
+      writeFileSync(join(folder, name), [handOver, ...rest].join('\n'));
+    }
+    rmSync(this.runtime, { recursive: true, force: true });
+    await this.startWatcher();
+  }
+
+  /** One of the cluster's properties, as its own tools tell; empty when it is not set. */
+  property(name: string): string {
+    const list = ['--type', 'crm_config', '--name', name, '--query', '--quiet'];
+    return spawnSync('crm_attribute', list, { env: this.#environment, encoding: 'utf8' }).stdout.trim();
+  }
+
+  /** Runs one of the cluster's tools. */
+  tool(program: string, ...list: readonly string[]): void {
+    const { status, stderr } = spawnSync(program, list, { env: this.#environment, encoding: 'utf8' });
+    if (status !== 0) throw new Error(`${program}: ${stderr}`);
+  }
+
+  /** The plan of an action. */
+  async plan(verb: 'shutdown' | 'power-on'): Promise<ShutdownPlan> {
+    const { code, out, err } = await this.hawser('cluster', verb, '--plan', '--output-format', 'json');
+    if (code !== 0) throw new Error(`no plan: ${err}`);
+    return JSON.parse(out);
+  }
+
   get watcherLog(): string {
     return this.#log;
   }
@@ -172,6 +205,27 @@ export class ShutdownLab {
     return { code: Number(code), out, err };
   }
 
+  /** Runs `hawser …` at a terminal on which somebody types a line. */
+  async hawserAtTerminal(
+    typed: string,
+    ...argv: readonly string[]
+  ): Promise<{ readonly code: number; readonly out: string }> {
+    const command = [NODE, join(ROOT, 'src/cli/start.ts'), ...argv].join(' ');
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      env: this.#environment,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let out = '';
+    let isTyped = false;
+    child.stdout.on('data', (piece: Buffer) => {
+      out += piece.toString('utf8');
+      if (!isTyped && out.includes('Type the name')) child.stdin.write(`${typed}\n`);
+      isTyped ||= out.includes('Type the name');
+    });
+    const [code] = await once(child, 'close');
+    return { code: Number(code), out };
+  }
+
   /** Progress as the watcher shows it; `null` before the first run. */
   get progress(): RunReport | null {
     try {
@@ -181,10 +235,14 @@ export class ShutdownLab {
     }
   }
 
-  /** The report kept on disk of the only run. */
+  /** The report kept on disk of the last run. */
   get report(): RunReport {
-    const [name] = readdirSync(join(this.state, 'reports'));
-    return JSON.parse(readFileSync(join(this.state, 'reports', name as string), 'utf8'));
+    const reports = readdirSync(join(this.state, 'reports')).map(
+      (name): RunReport => JSON.parse(readFileSync(join(this.state, 'reports', name), 'utf8')),
+    );
+    const [last] = reports.sort((one, other) => other.acceptedAt - one.acceptedAt);
+    if (last === undefined) throw new Error('there is no report');
+    return last;
   }
 
   /** Everything that was written below the lab's folder besides the secrets themselves and the simulators' accounts. */

@@ -18,7 +18,7 @@ const PCS_VERSION = '0.11.5';
 export async function pcs(argv: readonly string[], output: Output = STREAMS): Promise<number> {
   const words = readWords(argv);
   if ('kind' in words) {
-    output.err(`Error: ${words.message}\n${programHelp()}`);
+    output.err(`Error: ${words.message}\n${words.isHelpShown ? programHelp() : ''}`);
     return FAILED;
   }
   for (const word of words.dashed) {
@@ -28,6 +28,11 @@ export async function pcs(argv: readonly string[], output: Output = STREAMS): Pr
   }
   const { options } = words;
   if (options.has('version')) return await version(output);
+  const timeout = options.get('request-timeout');
+  if (timeout !== undefined && !/^[1-9]\d*$/.test(timeout)) {
+    output.err(`Error: '${timeout}' is not a valid --request-timeout value, use a positive integer\n`);
+    return FAILED;
+  }
   const [name, ...rest] = words.positionals;
   if (name === undefined || name === 'help') {
     const isAsked = name === 'help' || options.has('help');

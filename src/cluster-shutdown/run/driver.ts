@@ -6,12 +6,13 @@ import type { RunOrder } from '../../shutdown-plan/run/order.ts';
 import { runReport } from '../../shutdown-plan/run/run-report.ts';
 import { createRun, nextWake, type RunState } from '../../shutdown-plan/run/state.ts';
 import { step } from '../../shutdown-plan/run/step.ts';
-import { errorWords, journalNotWritten } from '../problem.ts';
+import { errorWords, journalNotWritten, notDisarmed, notRearmed } from '../problem.ts';
 import type { Journal } from './journal.ts';
 
-/** What a run needs of the world. None of these rejects. */
+/** What a run needs of the world. What rejects all the same counts as failed: a run does not end over it. */
 export interface RunPorts {
   readonly journal: Journal;
+  /** Epoch ms; does not go back when the clock is set. */
   readonly now: () => number;
   /** A machine's BMC, commands in turn. */
   readonly chassis: (machine: string) => Chassis;
@@ -47,6 +48,7 @@ export class RunDriver {
   readonly #state: RunState;
   readonly #ports: RunPorts;
   readonly #resolve: (report: RunReport) => void;
+  readonly #shiftMs: number;
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
   #isJournaled = true;
@@ -59,7 +61,10 @@ export class RunDriver {
     this.#ports = ports;
     this.#state = createRun(order);
     for (const event of past) step(this.#state, event);
-    const at = ports.now();
+    // The clock may have been set back meanwhile; time goes on from where it was.
+    const latest = Math.max(0, ...past.map((event) => ('at' in event ? event.at : 0)));
+    this.#shiftMs = Math.max(0, latest - ports.now());
+    const at = this.#now();
     if (this.#state.stage === 'ended') this.#end();
     else
       this.#take(past.some(({ kind }) => kind === 'begin') ? { kind: 'resume', at } : { kind: 'begin', at });
@@ -70,7 +75,7 @@ export class RunDriver {
   }
 
   cancel(by: string): void {
-    this.#take({ kind: 'cancel', at: this.#ports.now(), by });
+    this.#take({ kind: 'cancel', at: this.#now(), by });
   }
 
   /** Leaves the run as it is; its journal is enough to go on. */
@@ -78,6 +83,10 @@ export class RunDriver {
     this.#isStopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#ports.journal.close();
+  }
+
+  #now(): number {
+    return this.#ports.now() + this.#shiftMs;
   }
 
   #take(event: RunEvent): void {
@@ -105,29 +114,48 @@ export class RunDriver {
   }
 
   #note(text: string, problem: Problem | null): void {
-    const note = { at: this.#ports.now(), text, problem };
+    const note = { at: this.#now(), text, problem };
     step(this.#state, { kind: 'note', note });
     this.#ports.log(note);
   }
 
   #carryOut(effect: RunEffect): void {
     const ports = this.#ports;
-    const at = () => ports.now();
     switch (effect.kind) {
       case 'send':
         this.#send(effect);
         return;
       case 'disarm':
-        this.#later(ports.disarm(), (notes) => ({ kind: 'disarmed', at: at(), notes }));
+        this.#later(
+          ports.disarm(),
+          (notes) => ({ kind: 'disarmed', at: this.#now(), notes }),
+          (why) => ({ kind: 'disarmed', at: this.#now(), notes: [this.#failure(notDisarmed(why))] }),
+        );
         return;
       case 'rearm':
-        this.#later(ports.rearm(), (notes) => ({ kind: 'rearmed', at: at(), notes }));
+        this.#later(
+          ports.rearm(),
+          (notes) => ({ kind: 'rearmed', at: this.#now(), notes }),
+          (why) => ({ kind: 'rearmed', at: this.#now(), notes: [this.#failure(notRearmed(why))] }),
+        );
         return;
       case 'notify':
-        this.#later(ports.notify(this.report), (notes) => ({ kind: 'notified', at: at(), notes }));
+        this.#later(
+          ports.notify(this.report),
+          (notes) => ({ kind: 'notified', at: this.#now(), notes }),
+          (why) => ({
+            kind: 'notified',
+            at: this.#now(),
+            notes: [{ at: this.#now(), text: `not told: ${why}`, problem: null }],
+          }),
+        );
         return;
       case 'ask-gate':
-        this.#later(ports.askGate(effect.gate), (answer) => ({ kind: 'gate', at: at(), ...answer }));
+        this.#later(
+          ports.askGate(effect.gate),
+          (answer) => ({ kind: 'gate', at: this.#now(), ...answer }),
+          (why) => ({ kind: 'gate', at: this.#now(), isOpen: false, text: why }),
+        );
         return;
       case 'power-off-locally':
         ports.powerOffLocally();
@@ -141,33 +169,44 @@ export class RunDriver {
     }
   }
 
-  #later<T>(work: Promise<T>, event: (value: T) => RunEvent): void {
-    void work.then((value) => this.#take(event(value)));
+  #later<T>(work: Promise<T>, event: (value: T) => RunEvent, failed: (why: string) => RunEvent): void {
+    void work.then(event, (error: unknown) => failed(errorWords(error))).then((next) => this.#take(next));
+  }
+
+  #failure(problem: Problem): RunNote {
+    return { at: this.#now(), text: problem.message, problem };
   }
 
   #send({ machine, action, id }: Extract<RunEffect, { kind: 'send' }>): void {
-    const startedAt = this.#ports.now();
+    const startedAt = this.#now();
     const sending = this.#ports.chassis(machine).send(action, this.#ports.commandMs(machine));
-    this.#later(sending, (result) => {
-      const at = this.#ports.now();
-      const { reading, problem, evidence } = result;
-      const tookMs = evidence[0]?.tookMs ?? at - startedAt;
-      const text = evidence
-        .map((entry) => entry.text)
-        .join('; ')
-        .slice(0, LONGEST_TEXT);
-      return {
-        kind: 'answered',
-        at,
-        machine,
-        id,
-        outcome: outcomeOf(result),
-        reading,
-        problem,
-        tookMs,
-        text,
-      };
-    });
+    const answered = { kind: 'answered', machine, id } as const;
+    this.#later(
+      sending,
+      (result) => {
+        const at = this.#now();
+        const { reading, problem, evidence } = result;
+        const tookMs = evidence[0]?.tookMs ?? at - startedAt;
+        const text = evidence
+          .map((entry) => entry.text)
+          .join('; ')
+          .slice(0, LONGEST_TEXT);
+        return { ...answered, at, outcome: outcomeOf(result), reading, problem, tookMs, text };
+      },
+      (why) => {
+        const at = this.#now();
+        const text = why.slice(0, LONGEST_TEXT);
+        return {
+          ...answered,
+          at,
+          outcome: 'failed',
+          reading: null,
+          problem: null,
+          tookMs: at - startedAt,
+          text,
+        };
+      },
+    );
   }
 
   #wake(): void {
@@ -175,8 +214,8 @@ export class RunDriver {
     this.#timer = null;
     const at = nextWake(this.#state);
     if (at === null || this.#isStopped || this.#state.stage === 'ended') return;
-    const wait = Math.max(0, at - this.#ports.now());
-    this.#timer = setTimeout(() => this.#take({ kind: 'tick', at: this.#ports.now() }), wait);
+    const wait = Math.max(0, at - this.#now());
+    this.#timer = setTimeout(() => this.#take({ kind: 'tick', at: this.#now() }), wait);
   }
 
   #end(): void {

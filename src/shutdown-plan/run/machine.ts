@@ -9,6 +9,11 @@ import { isAcceptor, type MachineState, type RunState } from './state.ts';
  * machines that take minutes to go down do not cost a process a second each.
  */
 const POLL_SHARE = 0.15;
+/**
+ * Processor time of one reading, ms (an ipmitool process: 33 on a slow core). Readings of all machines that are waited for
+ * are spread so that one core has time for them.
+ */
+const READING_COST_MS = 20;
 /** How often a BMC that is silent is asked before its machine's turn. */
 const SURVEY_PAUSE_MS = 10_000;
 /** A command that was not taken is sent a second time, when a reading shows that it had no effect; not more often. */
@@ -157,7 +162,7 @@ function afterCommand(state: RunState, machine: MachineState, { at, outcome, pro
   // A machine that got there by itself meanwhile makes its BMC refuse: look at once.
   else if (outcome === 'refused') read(state, machine, at);
   // Without an answer it may have been obeyed all the same: only readings tell.
-  else machine.nextReadAt = at + state.order.limits.firstPollMs;
+  else machine.nextReadAt = nextLook(state, at, at);
 }
 
 function afterLook(state: RunState, machine: MachineState, at: number): void {
@@ -225,7 +230,11 @@ function end(state: RunState, machine: MachineState, verdict: MachineVerdict, at
 
 function nextLook(state: RunState, since: number, at: number): number {
   const { firstPollMs, slowestPollMs } = state.order.limits;
-  return at + Math.min(Math.max(firstPollMs, (at - since) * POLL_SHARE), slowestPollMs);
+  let waitedFor = 0;
+  for (const { startedAt, verdict } of state.machines.values())
+    if (startedAt !== null && verdict === null) waitedFor++;
+  const pause = Math.max(firstPollMs, (at - since) * POLL_SHARE, waitedFor * READING_COST_MS);
+  return at + Math.min(pause, slowestPollMs);
 }
 
 /** Keeps commands, and readings that differ from what was known. */

@@ -42,4 +42,14 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'when the cluster may act',
     load: async () => (await import('./quorum.ts')).QUORUM,
   },
+  {
+    name: 'cluster',
+    summary: 'the cluster and its configuration as a whole',
+    load: async () => (await import('./cluster.ts')).CLUSTER,
+  },
+  {
+    name: 'status',
+    summary: 'the state of nodes and resources',
+    load: async () => (await import('./status.ts')).STATUS,
+  },
 ];

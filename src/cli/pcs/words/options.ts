@@ -86,7 +86,7 @@ export const OPTIONS: readonly OptionShape[] = [
 ];
 
 /** Options that every command takes. */
-export const COMMON_OPTIONS: ReadonlySet<string> = new Set(['help', 'debug', 'version', 'request-timeout']);
+export const COMMON_OPTIONS: ReadonlySet<string> = new Set(['help', 'debug', 'version']);
 
 /** An option as operators write it. */
 export function optionText(name: string): string {

@@ -14,6 +14,8 @@ export interface Words {
 export interface UnreadableWords {
   readonly kind: 'unreadable';
   readonly message: string;
+  /** Whether it helps to see how commands are written. */
+  readonly isHelpShown: boolean;
 }
 
 const NUMBER = /^-(?:\d+|INFINITY)$/;
@@ -25,6 +27,9 @@ export function readWords(argv: readonly string[]): Words | UnreadableWords {
   const dashed: string[] = [];
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at] as string;
+    if (!canBeInXml(word)) {
+      return unreadable(`${JSON.stringify(word)} has a character that cannot be in a configuration`, false);
+    }
     if (word === '--') {
       positionals.push(...argv.slice(at + 1));
       break;
@@ -40,10 +45,23 @@ export function readWords(argv: readonly string[]): Words | UnreadableWords {
     }
     const taken = word.startsWith('--') ? long(word, argv[at + 1]) : short(word, argv[at + 1]);
     if ('kind' in taken) return taken;
-    for (const [name, value] of taken.found) options.set(name, value);
+    for (const [name, value] of taken.found) {
+      if (name === 'file' && options.has(name)) return unreadable('-f can only be used once', false);
+      options.set(name, value);
+    }
     if (taken.usesNext) at++;
   }
   return { positionals, options, dashed };
+}
+
+/** Whether XML can hold a text: no control characters but tab and line breaks, no halves of characters. */
+function canBeInXml(text: string): boolean {
+  if (!text.isWellFormed()) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 ? ![0x9, 0xa, 0xd].includes(code) : code >= 0xfffe) return false;
+  }
+  return true;
 }
 
 interface Taken {
@@ -91,6 +109,6 @@ function short(word: string, next: string | undefined): Taken | UnreadableWords 
   return { found, usesNext: false };
 }
 
-function unreadable(message: string): UnreadableWords {
-  return { kind: 'unreadable', message };
+function unreadable(message: string, isHelpShown = true): UnreadableWords {
+  return { kind: 'unreadable', message, isHelpShown };
 }
