@@ -1,16 +1,22 @@
 /**
- * Bundles the executable into dist/hawser.mjs and one file for each verb, loaded when asked for. Files of their own are
- * also what the engine's cache of compiled code works on.
+ * Bundles the executable into dist/hawser.mjs (or the folder given) and one file for each verb, loaded when asked for. Files
+ * of their own are also what the engine's cache of compiled code works on. Without a folder it builds the web page, too,
+ * where its packages are installed (`npm ci` in console/): without it everything works but the page.
  */
-import { rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-rmSync(resolve(root, 'dist'), { recursive: true, force: true });
+const outdir = resolve(root, process.argv[2] ?? 'dist');
+rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { hawser: resolve(root, 'src/cli/start.ts') },
-  outdir: resolve(root, 'dist'),
+  entryPoints: {
+    hawser: resolve(root, 'src/cli/start.ts'),
+    'shutdown-watcher': resolve(root, 'src/cli/shutdown/watcher-start.ts'),
+  },
+  outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
   splitting: true,
@@ -21,5 +27,19 @@ await build({
   target: 'node24',
   legalComments: 'none',
   sourcemap: false,
+  // Packages written for CommonJS ask for Node's own modules by `require`, which an ES module does not have.
+  banner: {
+    js: "import { createRequire as hawserCreateRequire } from 'node:module'; const require = hawserCreateRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
+
+const page = resolve(root, 'console');
+if (process.argv[2] === undefined && existsSync(resolve(page, 'node_modules'))) {
+  const vite = resolve(page, 'node_modules/vite/bin/vite.js');
+  const outcome = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
+    cwd: page,
+    stdio: 'inherit',
+  });
+  if (outcome.status !== 0) process.exitCode = 1;
+}

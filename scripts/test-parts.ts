@@ -7,6 +7,8 @@ interface TestPart {
   readonly needs: string;
 }
 
+const LAB_CLUSTER = 'the lab of three hosts with real services (as root)';
+
 const PARTS: readonly TestPart[] = [
   {
     program: 'crm_simulate',
@@ -36,6 +38,16 @@ const PARTS: readonly TestPart[] = [
     needs: 'tests of the executor with a promotable agent',
   },
   {
+    program: 'crm_ticket',
+    package: 'pacemaker-cli-utils',
+    needs: 'the comparison of the agents’ tools with the originals',
+  },
+  {
+    program: 'ping',
+    package: 'iputils-ping',
+    needs: 'the tests of agents that call the cluster’s tools',
+  },
+  {
     program: 'fence_ipmilan',
     package: 'fence-agents',
     needs: "tests of the executor with the distribution's fence agents",
@@ -50,6 +62,11 @@ const PARTS: readonly TestPart[] = [
     package: 'openipmi',
     needs: 'the tests that speak to BMC simulators (src/power)',
   },
+  { program: 'nginx', package: 'nginx', needs: LAB_CLUSTER },
+  { program: '/usr/lib/postgresql/*/bin/initdb', package: 'postgresql', needs: LAB_CLUSTER },
+  { program: 'fping', package: 'fping', needs: LAB_CLUSTER },
+  { program: 'pgrep', package: 'procps', needs: LAB_CLUSTER },
+  { program: 'chromium', package: 'chromium', needs: 'the tests of the page in a browser (test/browser)' },
 ];
 
 function has(program: string): boolean {

@@ -16,12 +16,15 @@ const report = join(scratch, 'unit.json');
 const STEPS: readonly { readonly name: string; readonly command: readonly string[] }[] = [
   { name: 'types', command: ['tsc', '--noEmit'] },
   { name: 'lint', command: ['biome', 'check', '.'] },
+  { name: 'packages of the page', command: ['npm', 'ci', '--prefix', 'console', '--no-audit', '--no-fund'] },
+  { name: 'types of the page', command: ['tsc', '--noEmit', '--project', 'console'] },
   { name: 'floors', command: ['node', 'scripts/check-floors.ts'] },
-  { name: 'bundle', command: ['node', 'scripts/build.ts'] },
+  { name: 'bundle and page', command: ['node', 'scripts/build.ts'] },
   {
     name: 'unit tests',
     command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
   },
+  { name: 'world', command: ['node', 'test/world/run.ts', '--hours', '10000', '--seed', 'ci'] },
   { name: 'conformance', command: ['node', 'test/conformance/run.ts'] },
   { name: 'fuzz', command: ['node', 'test/fuzz/run.ts', '--count', '1500'] },
   { name: 'oracle', command: ['node', 'test/oracle/run.ts', '--count', '150', '--seed', '1'] },

@@ -11,8 +11,13 @@ const TOOLS: ReadonlyMap<string, () => Promise<AgentTool>> = new Map([
   ['crm_master', async () => (await attribute()).crmMaster],
   ['attrd_updater', async () => (await attribute()).attrdUpdater],
   ['crm_node', async () => (await cluster()).crmNode],
-  ['crm_resource', async () => (await cluster()).crmResource],
-  ['crm_mon', async () => (await cluster()).crmMon],
+  ['crm_resource', async () => (await import('./agent-tools/resource.ts')).crmResource],
+  ['crm_mon', async () => (await import('./agent-tools/monitor.ts')).crmMon],
+  ['crm_standby', async () => (await attribute()).crmStandby],
+  ['crm_failcount', async () => (await import('./agent-tools/failcount.ts')).crmFailcount],
+  ['crm_ticket', async () => (await import('./agent-tools/ticket.ts')).crmTicket],
+  ['stonith_admin', async () => (await import('./agent-tools/stonith.ts')).stonithAdmin],
+  ['crm_simulate', async () => (await import('./agent-tools/simulate.ts')).crmSimulate],
   ['cibadmin', async () => (await cluster()).cibadmin],
 ]);
 
@@ -38,10 +43,11 @@ export async function agentTool(argv: readonly string[]): Promise<number> {
     process.stdout.write('Pacemaker 2.1.5 (as served by Hawser)\n');
     return TOOL_EXIT.ok;
   }
+  if (tool.options === null) return await tool.run({ values: new Map(), ordered: [], rest }, rest);
   const given = readToolArguments(rest, tool.options);
   if (typeof given === 'string') {
     process.stderr.write(`${name}: ${given}\n`);
     return TOOL_EXIT.usage;
   }
-  return await tool.run(given);
+  return await tool.run(given, rest);
 }

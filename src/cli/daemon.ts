@@ -60,5 +60,10 @@ export async function daemon(argv: readonly string[]): Promise<number> {
     // What was opened would keep the process alive.
     process.exit(EXIT.failed);
   }
-  process.exit(await running.ended);
+  const { code, isHeldUp } = await running.ended;
+  if (isHeldUp) {
+    logger.error('Corosync does not answer: the process is ended by force, its services go on');
+    process.kill(process.pid, 'SIGKILL');
+  }
+  process.exit(code);
 }

@@ -13,8 +13,12 @@ import { type PowerAction, RMCP_PORT } from '../power/power.ts';
 import { nearMiss } from './near-miss.ts';
 
 export const POWER_USAGE = `usage: hawser power status|on|off|soft|reset|cycle HOST -U USER [OPTION…]
+       hawser power status|on|off|soft|reset|cycle NODE [--inventory FILE] [OPTION…]
+       hawser power check [NODE…]
 
-Asks one BMC, or has it switch its machine; a command counts as done when the power status says so.
+Asks one BMC, or has it switch its machine; a command counts as done when the power status says so. Where neither
+options nor environment say how the BMC is reached, the machine is looked up in the inventory (default
+/etc/hawser/inventory.yaml).
 
   -I, --interface lan|lanplus    IPMI 1.5 (default), or 2.0 with encryption
   -U, --user USER                user of the BMC
@@ -37,9 +41,20 @@ exit codes: 0 confirmed; 3 taken by the BMC, not confirmed; 4 refused; 5 wrong u
             7 the name has no address; 8 anything else that failed; 64 wrong usage`;
 
 /** What `hawser power` is asked to do. */
-export interface PowerRequest {
-  readonly action: PowerAction;
+export interface PowerRequest extends PowerWish {
   readonly connection: IpmiConnection;
+}
+
+/** The same for a machine that the inventory knows by name. */
+export interface NamedPowerRequest extends PowerWish {
+  readonly machine: string;
+  /** `null` for where it usually is. */
+  readonly inventory: string | null;
+}
+
+/** What is to be done, whoever it is done to. */
+interface PowerWish {
+  readonly action: PowerAction;
   readonly deadlineMs: number;
   /** Only with `off`. */
   readonly softFirstMs: number | null;
@@ -63,6 +78,7 @@ const OPTIONS = {
   'password-credential': { type: 'string' },
   password: { type: 'string', short: 'P' },
   host: { type: 'string', short: 'H' },
+  inventory: { type: 'string' },
   port: { type: 'string', short: 'p' },
   cipher: { type: 'string', short: 'C' },
   privilege: { type: 'string', short: 'L' },
@@ -80,7 +96,7 @@ class Misuse extends Error {}
 export function readPowerArguments(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): PowerRequest | string {
+): PowerRequest | NamedPowerRequest | string {
   try {
     return readRequest(argv, environment);
   } catch (error) {
@@ -94,7 +110,7 @@ export function readPowerArguments(
 function readRequest(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
-): PowerRequest {
+): PowerRequest | NamedPowerRequest {
   if (argv.some((word) => /^(?:-P|--password(?:=|$))/.test(word)))
     throw new Misuse(
       'a password on the command line can be read by every user of this machine; use -f FILE or -E, and change that password',
@@ -109,11 +125,20 @@ function readRequest(
   if (action === undefined) throw new Misuse(unknownAction(first));
   const hosts = values.host === undefined ? others : [...others, values.host];
   if (hosts.length !== 1) throw new Misuse(`name one BMC, not ${hosts.length}`);
+  const wish = readWish(action, values);
+  const host = hosts[0] as string;
+  const isBare =
+    CONNECTION_OPTIONS.every((name) => values[name] === undefined) &&
+    PASSWORD_VARIABLES.every((name) => environment[name] === undefined) &&
+    isIP(host) === 0;
+  const isNamed = values.inventory !== undefined || isBare;
+  if (isNamed && values.host === undefined) {
+    const stray = CONNECTION_OPTIONS.find((name) => values[name] !== undefined);
+    if (stray !== undefined) throw new Misuse(`--${stray} and --inventory do not go together`);
+    return { ...wish, machine: host, inventory: values.inventory ?? environment.HAWSER_INVENTORY ?? null };
+  }
   const connection: IpmiConnection = {
-    address: {
-      host: hosts[0] as string,
-      port: wholeNumber('--port', values.port, RMCP_PORT),
-    },
+    address: { host, port: wholeNumber('--port', values.port, RMCP_PORT) },
     interface: oneOf('--interface', values.interface, INTERFACES) ?? 'lan',
     user: values.user ?? '',
     credential: readCredential(values, environment),
@@ -123,19 +148,39 @@ function readRequest(
   };
   const wrong = checkConnection(connection);
   if (wrong !== null) throw new Misuse(wrong.message);
-  const softFirst = values['soft-first'];
-  const isDirect = values.direct ?? false;
+  return { ...wish, connection };
+}
+
+/** Options that say how a BMC is reached; without any of them the inventory does. */
+const CONNECTION_OPTIONS = [
+  'interface',
+  'user',
+  'password-file',
+  'password-env',
+  'password-credential',
+  'port',
+  'cipher',
+  'privilege',
+  'answer-time',
+] as const;
+
+function readWish(
+  action: PowerAction,
+  values: Readonly<Record<string, string | boolean | undefined>>,
+): PowerWish {
+  const text = (name: string) => values[name] as string | undefined;
+  const softFirst = text('soft-first');
+  const isDirect = values.direct === true;
   if (softFirst !== undefined && action !== 'off') throw new Misuse('--soft-first goes with off');
   if (isDirect && action !== 'reset' && action !== 'cycle')
     throw new Misuse('--direct goes with reset and cycle');
   const deadline = action === 'soft' ? DEFAULT_SOFT_DEADLINE_S : DEFAULT_DEADLINE_S;
   return {
     action,
-    connection,
-    deadlineMs: wholeNumber('--deadline', values.deadline, deadline) * 1000,
+    deadlineMs: wholeNumber('--deadline', text('deadline'), deadline) * 1000,
     softFirstMs: softFirst === undefined ? null : wholeNumber('--soft-first', softFirst, 0) * 1000,
     isDirect,
-    format: oneOf('--output-format', values['output-format'], ['text', 'json'] as const) ?? 'text',
+    format: oneOf('--output-format', text('output-format'), ['text', 'json'] as const) ?? 'text',
   };
 }
 

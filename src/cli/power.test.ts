@@ -43,14 +43,32 @@ describe('the arguments of hawser power', () => {
   it('name where the password is', () => {
     const credential = (line: string) => {
       const request = read(line);
-      return typeof request === 'string' ? request : request.connection.credential;
+      return typeof request === 'object' && 'connection' in request ? request.connection.credential : request;
     };
     expect(credential('status bmc')).toEqual({ kind: 'environment', variable: 'IPMI_PASSWORD' });
     expect(credential('status bmc -E')).toEqual({ kind: 'environment', variable: 'IPMI_PASSWORD' });
     expect(credential('status bmc --password-env=MINE')).toEqual({ kind: 'environment', variable: 'MINE' });
     expect(credential('status bmc --password-credential bmc')).toEqual({ kind: 'systemd', name: 'bmc' });
     expect(credential('status bmc -E -f x')).toContain('not several');
-    expect(readPowerArguments(['status', 'bmc'], {})).toContain('where the password is');
+    expect(readPowerArguments(['status', 'bmc', '-U', 'ADMIN'], {})).toContain('where the password is');
+    expect(readPowerArguments(['status', '10.1.2.3'], {})).toContain('where the password is');
+  });
+
+  it('S0.39 S0.43 look a machine up in the inventory where nothing else says how its BMC is reached', () => {
+    expect(readPowerArguments(['off', 'compute1', '--soft-first', '9'], {})).toMatchObject({
+      action: 'off',
+      machine: 'compute1',
+      inventory: null,
+      softFirstMs: 9000,
+    });
+    const named = { machine: 'compute1', inventory: 'i.yaml' };
+    expect(
+      readPowerArguments(['on', 'compute1', '--inventory', 'i.yaml'], { IPMI_PASSWORD: 'x' }),
+    ).toMatchObject(named);
+    expect(readPowerArguments(['on', 'compute1'], { HAWSER_INVENTORY: 'i.yaml' })).toMatchObject(named);
+    expect(readPowerArguments(['on', 'compute1', '--inventory', 'i', '-U', 'me'], {})).toContain(
+      'do not go together',
+    );
   });
 
   it('S0.39 refuse a password on the command line, and do not repeat it', () => {

@@ -2,7 +2,14 @@ import { ConfirmedBmc, DEFAULT_PACE } from '../power/confirmed-bmc.ts';
 import { IpmitoolChassis } from '../power/ipmitool.ts';
 import { giveUpMs } from '../power/ipmitool-arguments.ts';
 import type { Bmc, PowerOutcome, PowerResult } from '../power/power.ts';
-import { POWER_USAGE, type PowerRequest, readPowerArguments } from './power-arguments.ts';
+import { complain } from './live/connection.ts';
+import { nearMiss } from './near-miss.ts';
+import {
+  type NamedPowerRequest,
+  POWER_USAGE,
+  type PowerRequest,
+  readPowerArguments,
+} from './power-arguments.ts';
 
 /** Each outcome has a code of its own; 1 and 2 are left to what shells and their tools use them for. */
 export const POWER_EXIT: Readonly<Record<PowerOutcome | 'usage', number>> = {
@@ -25,11 +32,15 @@ export async function power(argv: readonly string[]): Promise<number> {
     console.log(POWER_USAGE);
     return argv.length === 0 ? POWER_EXIT.usage : 0;
   }
-  const request = readPowerArguments(argv, process.env);
-  if (typeof request === 'string') {
-    console.error(`hawser power: ${request}\n\n${POWER_USAGE}`);
+  if (argv[0] === 'check')
+    return await (await import('./power-by-inventory.ts')).checkPower(argv.slice(1), process.env);
+  const given = readPowerArguments(argv, process.env);
+  if (typeof given === 'string') {
+    console.error(`hawser power: ${given}\n\n${POWER_USAGE}`);
     return POWER_EXIT.usage;
   }
+  const request = 'connection' in given ? given : await lookUp(given);
+  if (request === null) return POWER_EXIT.usage;
   const { connection, format } = request;
   const commandMs = Math.max(DEFAULT_PACE.commandMs, giveUpMs(connection) + COMMAND_MARGIN_MS);
   const bmc = new ConfirmedBmc(new IpmitoolChassis(connection), { ...DEFAULT_PACE, commandMs });
@@ -41,6 +52,30 @@ export async function power(argv: readonly string[]): Promise<number> {
       console.error(`${result.problem.code} ${result.problem.message}\n${result.problem.hint}`);
   }
   return POWER_EXIT[result.outcome];
+}
+
+/** A machine's connection out of the inventory; `null` after saying what is wrong. */
+async function lookUp({ machine, inventory, ...wish }: NamedPowerRequest): Promise<PowerRequest | null> {
+  const [{ readInventory }, { DEFAULT_INVENTORY }] = await Promise.all([
+    import('../cluster-shutdown/inventory/read.ts'),
+    import('../cluster-shutdown/inventory/inventory.ts'),
+  ]);
+  const path = inventory ?? DEFAULT_INVENTORY;
+  const read = await readInventory(path);
+  if (!read.ok) {
+    complain('power', read.problems);
+    console.error(
+      `To ask a BMC by its address say user and password: hawser power ${wish.action} ${machine} -U USER -f FILE`,
+    );
+    return null;
+  }
+  const names = read.value.machines.map(({ name }) => name);
+  const found = read.value.machines.find(({ name }) => name === machine);
+  if (found !== undefined) return { ...wish, connection: found.connection };
+  const meant = nearMiss(machine, names);
+  const hint = meant === null ? '' : `; did you mean ${meant}?`;
+  console.error(`hawser power: ${path} does not name ${machine}${hint}`);
+  return null;
 }
 
 function perform(

@@ -1,10 +1,9 @@
 import type { XmlElement } from '../cib/xml/element.ts';
 import type { CibChange, ElementTarget } from '../controller/model/cib-change.ts';
-import { schedule } from '../scheduler/schedule.ts';
-import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
-import { findResource } from '../scheduler/unpack/find.ts';
+import { DEBUG_ACTIONS, debugResource } from './debug.ts';
 import { type GivenCommand, readCommand, usage, wantsHelp } from './live/command-line.ts';
 import { ask, complain } from './live/connection.ts';
+import { clearMoves, planMove } from './live/constraints.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
 import {
   changeLiveCib,
@@ -15,29 +14,35 @@ import {
   unknownText,
 } from './live/live-cib.ts';
 import { settled } from './live/settled.ts';
-import { localOffset, wallClock } from './wall-clock.ts';
+import { wallClock } from './wall-clock.ts';
 
 const USAGE = `usage: hawser resource move RESOURCE [NODE]     prefer NODE, or leave the node it is on; undone by clear
-       hawser resource clear RESOURCE           remove what move has left
+       hawser resource ban RESOURCE [NODE]      keep off NODE, or off the node it is on; undone by clear
+       hawser resource clear RESOURCE [NODE]    remove what move and ban have left
        hawser resource disable|enable RESOURCE
        hawser resource cleanup [RESOURCE] [--node NODE]    forget failures and look again
        hawser resource refresh [RESOURCE] [--node NODE]    forget all history and look again
        hawser resource failcount [RESOURCE] [--node NODE]  failures that count
-options: --wait (until the cluster has settled), --socket PATH`;
+       hawser resource debug-start|debug-stop|debug-monitor|debug-promote|debug-demote RESOURCE [--force]
+                                                run its agent here by hand; the cluster is not told
+options: --wait (until the cluster has settled), --socket PATH
+         --lifetime DURATION (move, ban: it ends by itself; PT30M, PT8H, P1D), --promoted (only of that role)`;
 
-const WORDS = ['move', 'clear', 'disable', 'enable', 'cleanup', 'refresh', 'failcount'];
-const CONSTRAINTS: ElementTarget = {
-  by: 'path',
-  path: [
-    { element: 'configuration', id: null },
-    { element: 'constraints', id: null },
-  ],
-};
-
+const WORDS = [
+  ...DEBUG_ACTIONS.keys(),
+  'move',
+  'ban',
+  'clear',
+  'disable',
+  'enable',
+  'cleanup',
+  'refresh',
+  'failcount',
+];
 /** `hawser resource`: what operators do with resources of the live cluster. */
 export async function resource(argv: readonly string[]): Promise<number> {
   if (wantsHelp(argv)) return usage('resource', USAGE, null, EXIT.usage);
-  const given = readCommand(argv, WORDS, ['node'], ['wait']);
+  const given = readCommand(argv, WORDS, ['node', 'lifetime'], ['wait', 'promoted', 'force']);
   if (typeof given === 'string') return usage('resource', USAGE, given, EXIT.usage);
   const live = await readLiveCib(given.socket);
   if (!live.ok) {
@@ -77,9 +82,17 @@ async function perform(
   }
   const element = id === null ? undefined : known.get(id);
   if (id === null || element === undefined) return usage('resource', USAGE, 'name a resource', EXIT.usage);
+  if (DEBUG_ACTIONS.has(given.word))
+    return await debugResource(given.word, live, id, given.flags.has('force'), given.socket);
   let changes: readonly CibChange[] | string;
-  if (given.word === 'move') changes = moveChanges(live, id, node);
-  else if (given.word === 'clear') changes = clearChanges(live, id);
+  let said = '';
+  if (given.word === 'move' || given.word === 'ban') {
+    const lifetime = given.options.lifetime ?? null;
+    const wish = { node, isBan: given.word === 'ban', isPromoted: given.flags.has('promoted'), lifetime };
+    const planned = planMove(live.cib, id, wish, wallClock());
+    changes = typeof planned === 'string' ? planned : planned.changes;
+    if (typeof planned !== 'string') said = moveText(given, id, planned.node, node !== null);
+  } else if (given.word === 'clear') changes = clearMoves(live.cib, id, node);
   else changes = roleChanges(element, id, given.word === 'disable');
   if (typeof changes === 'string') {
     process.stderr.write(`hawser resource: ${changes}\n`);
@@ -92,51 +105,16 @@ async function perform(
   const problems = await changeLiveCib(changes, live.version, given.socket);
   complain('resource', problems);
   if (problems.length > 0) return exitCodeOf(problems);
-  if (given.word === 'move') {
-    process.stdout.write(`A constraint holds ${id} there until it is removed: hawser resource clear ${id}\n`);
-  }
+  process.stdout.write(said);
   return EXIT.ok;
 }
 
-/** A preference for a node, or a ban of the one it is on. */
-function moveChanges(live: LiveCib, id: string, node: string | null): readonly CibChange[] | string {
-  const changes = [...clearChanges(live, id)];
-  let xml: string;
-  if (node !== null) {
-    xml = `<rsc_location id="cli-prefer-${id}" rsc="${id}" role="Started" node="${node}" score="INFINITY"/>`;
-  } else {
-    const now = effectiveNow(live.cib, null, wallClock(), localOffset);
-    const cluster = schedule(live.cib, now, {
-      keepReasons: false,
-      recordScores: false,
-      recordUtilization: false,
-    });
-    const running = findResource(cluster, id)?.runningOn ?? [];
-    const [at] = running;
-    if (at === undefined) return `${id} runs nowhere; name the node to move it to`;
-    if (running.length > 1) return `${id} runs on ${running.length} nodes; name the node to move it to`;
-    xml = `<rsc_location id="cli-ban-${id}-on-${at.name}" rsc="${id}" role="Started" node="${at.name}" score="-INFINITY"/>`;
-    process.stderr.write(
-      `hawser resource: ${id} will not run on ${at.name} any more, not even when no other node is left, until: hawser resource clear ${id}\n`,
-    );
-  }
-  changes.push({ kind: 'create-element', parent: CONSTRAINTS, xml, position: 'last' });
-  return changes;
-}
-
-function clearChanges(live: LiveCib, id: string): CibChange[] {
-  const constraints = live.cib.root.first('configuration')?.first('constraints');
-  const changes: CibChange[] = [];
-  for (const element of constraints?.elements('rsc_location') ?? []) {
-    const own = element.get('id') ?? '';
-    if (element.get('rsc') !== id || !/^cli-(?:prefer|ban)-/.test(own)) continue;
-    changes.push({
-      kind: 'delete-element',
-      target: { by: 'id', id: own, element: 'rsc_location' },
-      isOptional: true,
-    });
-  }
-  return changes;
+/** What a constraint that was made will do, and how it ends. */
+function moveText({ word, options }: GivenCommand, id: string, node: string, isNamed: boolean): string {
+  const end = options.lifetime === undefined ? 'until' : `for ${options.lifetime}, or until`;
+  const undo = `${end}: hawser resource clear ${id}`;
+  if (word === 'move' && isNamed) return `${id} prefers ${node} ${undo}\n`;
+  return `${id} will not run on ${node}, not even when no other node is left, ${undo}\n`;
 }
 
 /** Disabling is target-role Stopped; enabling removes the target role. */

@@ -3,7 +3,7 @@ import { parseCib } from '../cib/parse.ts';
 import type { Problem } from '../result/problem.ts';
 import { askFor, complain } from './live/connection.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
-import { type LiveStatus, liveStatus, liveStatusText } from './live/status-report.ts';
+import { type LiveStatus, liveStatus, liveStatusText, needsOperator } from './live/status-report.ts';
 import { localOffset, wallClock } from './wall-clock.ts';
 
 const USAGE = `usage: hawser status [--watch] [--output-format text|json] [--attributes] [--no-failures] [--socket PATH]`;
@@ -57,16 +57,22 @@ type Read =
 async function readStatus({ socket, attributes, failures }: StatusArguments): Promise<Read> {
   const report = await askFor('status', { kind: 'status' }, socket);
   if (!report.ok) return report;
+  const about = await askFor('about', { kind: 'about' }, socket);
+  if (!about.ok) return about;
   const text = await askFor('cib', { kind: 'read-cib' }, socket);
   if (!text.ok) return text;
   const cib = parseCib(text.value.xml);
   if (!cib.ok) return cib;
   const wants = { attributes, failures };
-  return { ok: true, value: liveStatus(cib.value, report.value.status, wallClock(), localOffset, wants) };
+  const { wait } = about.value.engine;
+  return {
+    ok: true,
+    value: liveStatus(cib.value, report.value.status, wait, wallClock(), localOffset, wants),
+  };
 }
 
 /** For programs: everything the text shows, by stable names. */
-function statusJson({ report, status: shown, now }: LiveStatus): unknown {
+function statusJson({ report, cluster, engineWait, status: shown, now }: LiveStatus): unknown {
   return {
     updated: new Date(now.epoch * 1000).toISOString(),
     seenBy: report.self.name,
@@ -75,12 +81,17 @@ function statusJson({ report, status: shown, now }: LiveStatus): unknown {
     isQuorate: report.isQuorate,
     version: report.version,
     digest: report.digest,
+    membershipWait: engineWait,
     members: report.members,
     nodes: shown.nodes,
     resources: shown.resources,
     attributes: shown.attributes,
     failures: shown.failures,
+    needsOperator: needsOperator(report, cluster),
     transition: report.transition,
+    standing: report.standing,
+    standingReason: report.standingReason,
+    acceptance: report.acceptance,
     holdReason: report.holdReason,
     waits: report.waits,
     fencing: report.fencing,

@@ -26,7 +26,8 @@ export async function stonith(argv: readonly string[]): Promise<number> {
     return exitCodeOf(live.problems);
   }
   const known = nodeNames(live.value.cib);
-  if (node !== null && !known.includes(node)) {
+  // What was fenced once may be no node any more.
+  if (given.word !== 'history' && node !== null && !known.includes(node)) {
     process.stderr.write(`hawser stonith: ${unknownText('node', node, known)}\n`);
     return EXIT.failed;
   }
@@ -76,8 +77,11 @@ async function history(node: string | null, format: string, socket: string | nul
   if (records.length === 0) process.stdout.write('Nothing was fenced.\n');
   for (const record of records) {
     process.stdout.write(`${fencingText(record, localOffset)}\n`);
-    for (const { at, witness, text } of record.evidence) {
-      process.stdout.write(`    ${timeText(Math.floor(at / 1000), localOffset)}  ${witness}: ${text}\n`);
+    for (const { at, witness, device, text } of record.evidence) {
+      const through = device === null ? '' : ` through ${device}`;
+      process.stdout.write(
+        `    ${timeText(Math.floor(at / 1000), localOffset)}  ${witness}${through}: ${text}\n`,
+      );
     }
   }
   return EXIT.ok;

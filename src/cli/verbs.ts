@@ -63,6 +63,29 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./pcs/pcs.ts')).pcs(argv),
   },
   {
+    name: 'cluster',
+    summary: 'the cluster as a whole: shut it down, switch it on',
+    run: async (argv) => (await import('./cluster.ts')).cluster(argv),
+  },
+  {
+    name: 'api',
+    summary: 'the REST interface and the page of this controller: set up, serve',
+    run: async (argv) => (await import('./api/api.ts')).api(argv),
+  },
+  {
+    name: 'user',
+    summary: 'who may sign in to the REST interface and the page',
+    run: async (argv) => (await import('./api/user.ts')).user(argv),
+  },
+  {
+    name: 'shutdown-watcher',
+    summary: 'the process of this controller that carries a shutdown of the whole cluster out',
+    run: async (argv) => {
+      const { default: about } = await import('../../package.json', { with: { type: 'json' } });
+      return (await import('./shutdown/watcher.ts')).shutdownWatcher(argv, about.version);
+    },
+  },
+  {
     name: 'power',
     summary: 'ask a BMC for its machine’s power, or have it switched, and see that it was (IPMI)',
     run: async (argv) => (await import('./power.ts')).power(argv),

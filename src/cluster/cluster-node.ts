@@ -1,6 +1,7 @@
 import { createController, step } from '../controller/controller.ts';
 import type { Effect } from '../controller/model/effect.ts';
 import type { EffectResult, Event } from '../controller/model/event.ts';
+import type { FencingRecord } from '../controller/model/fencing.ts';
 import type { Departure, LeaveReason, Member } from '../controller/model/member.ts';
 import type { ControllerTimes } from '../controller/model/options.ts';
 import type { ClientAnswer, ClientRequest } from '../controller/model/request.ts';
@@ -11,7 +12,7 @@ import type { Problem } from '../result/problem.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 import { Outbox } from './outbox.ts';
 import type { Clock, LogSink, NodeStore, OperationRunner, SelfFencing } from './parts.ts';
-import { messagesStuck, nodeEnds, notJoined, tooManyRequests } from './problem.ts';
+import { answersAgain, messagesStuck, nodeEnds, notJoined, tooManyRequests } from './problem.ts';
 import { ServiceLedger } from './service-ledger.ts';
 import { Timers } from './timers.ts';
 
@@ -35,6 +36,8 @@ export interface ClusterNodeOptions {
   readonly hasWatchdog: boolean;
   /** Called once when the node has left the group by itself, in good order. */
   readonly onLeft?: (why: string) => void;
+  /** The membership service stands still: what this node believes of the others may be old. False: it answers again. */
+  readonly onSilent?: (isSilent: boolean) => void;
   readonly observer?: NodeObserver;
   readonly times?: Partial<ControllerTimes>;
   readonly localOffset?: (epochSeconds: number) => number;
@@ -54,6 +57,7 @@ export class ClusterNode {
   readonly #answers = new Map<string, (answer: ClientAnswer) => void>();
   #state: ControllerState | null = null;
   #cib: string | null = null;
+  #fencingHistory: readonly FencingRecord[] = [];
   #earlyQuorum: QuorumState | null = null;
   #isStepping = false;
   #isClosed = false;
@@ -89,11 +93,13 @@ export class ClusterNode {
     const kept = await this.#options.store.read();
     if (!kept.ok) return kept.problems.find(({ severity }) => severity === 'error') ?? null;
     this.#cib = kept.value;
+    this.#fencingHistory = await this.#options.store.readFencing();
     const started = await this.#options.engine.start({
       delivered: (from, bytes) => this.#delivered(from.nodeId, bytes),
       membership: (change) => this.#membership(change),
       quorum: (quorum) => this.#quorum(quorum),
       down: (problem) => this.#down(problem),
+      silent: (problem) => this.#silent(problem),
     });
     return started.ok ? null : { severity: 'error', id: null, at: null, ...started.problem };
   }
@@ -172,7 +178,14 @@ export class ClusterNode {
     this.#feed({ kind: 'quorum', at: this.#now(), isQuorate, members });
   }
 
+  #silent(problem: EngineProblem | null): void {
+    if (problem !== null) this.#tell({ severity: 'error', id: null, at: null, ...problem });
+    else this.#options.log(answersAgain(this.name));
+    this.#options.onSilent?.(problem !== null);
+  }
+
   #down(problem: EngineProblem): void {
+    this.#options.onSilent?.(false);
     this.#outbox.clear();
     this.#feed({
       kind: 'engine-lost',
@@ -197,6 +210,7 @@ export class ClusterNode {
     this.#state = createController({
       self,
       cib: this.#cib,
+      fencingHistory: this.#fencingHistory,
       configuredNodes: engine.nodes().map(({ nodeId, name }) => ({ nodeId, name })),
       seed: incarnation,
       ...(times === undefined ? {} : { times }),
@@ -285,6 +299,9 @@ export class ClusterNode {
       }
       case 'keep-transition':
         store.keep(effect.input);
+        return;
+      case 'keep-fencing':
+        store.keepFencing(effect.records);
         return;
       case 'self-fence':
         if (this.#hasSelfFenced) return;

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { CibVersion } from '../cib/version.ts';
 import type { KeptTransition } from '../controller/model/effect.ts';
+import type { FencingRecord } from '../controller/model/fencing.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { CibStore } from '../store/cib-store.ts';
+import { FencingStore } from '../store/fencing-store.ts';
 import { TransitionStore } from '../store/transition-store.ts';
 import type { NodeStore } from './parts.ts';
 
@@ -17,15 +19,17 @@ export interface DiskStoreOptions {
   readonly report: (problem: Problem) => void;
 }
 
-/** What a daemon keeps on disk: the CIB with its backups, and the input of every decision. */
+/** What a daemon keeps on disk: the CIB with its backups, the fencing history, and the input of every decision. */
 export class DiskStore implements NodeStore {
   readonly transitions: TransitionStore;
   readonly #cib: CibStore;
+  readonly #fencing: FencingStore;
   readonly #options: DiskStoreOptions;
 
   constructor(options: DiskStoreOptions) {
     this.#options = options;
     this.#cib = new CibStore(join(options.folder, 'cib'), options.report);
+    this.#fencing = new FencingStore(join(options.folder, 'fencing'), options.report);
     this.transitions = new TransitionStore(join(options.folder, 'transitions'), options.report);
   }
 
@@ -40,6 +44,14 @@ export class DiskStore implements NodeStore {
 
   write(cib: string, version: CibVersion, _digest: string): Promise<Problem | null> {
     return this.#cib.save({ xml: cib, version, at: Date.now() });
+  }
+
+  readFencing(): Promise<readonly FencingRecord[]> {
+    return this.#fencing.open();
+  }
+
+  keepFencing(records: readonly FencingRecord[]): void {
+    void this.#fencing.keep(records);
   }
 
   keep(input: KeptTransition): void {

@@ -1,6 +1,6 @@
 import type { CibVersion } from '../cib/version.ts';
 import type { KeptTransition, LogRecord } from '../controller/model/effect.ts';
-import type { FenceOrder, FenceResult } from '../controller/model/fencing.ts';
+import type { FenceOrder, FenceResult, FencingRecord } from '../controller/model/fencing.ts';
 import type { OperationOrder, OperationResult } from '../controller/model/operation.ts';
 import type { Problem, Result } from '../result/problem.ts';
 
@@ -30,6 +30,10 @@ export interface NodeStore {
   read(): Promise<Result<string | null>>;
   /** Resolves when the CIB is on disk and synced: `null`, or why not. */
   write(cib: string, version: CibVersion, digest: string): Promise<Problem | null>;
+  /** The fencing history kept last; empty when there is none that can be read. */
+  readFencing(): Promise<readonly FencingRecord[]>;
+  /** Keeps the fencing history; failures are logged by the store, never fatal. */
+  keepFencing(records: readonly FencingRecord[]): void;
   /** Keeps a scheduler input; failures are logged by the store, never fatal. */
   keep(input: KeptTransition): void;
 }

@@ -1,3 +1,4 @@
+import type { LogRecord } from '../controller/model/effect.ts';
 import type { Problem } from '../result/problem.ts';
 
 /** Stable codes of what can go wrong in a node's job; catalogued in docs/reference/problems.md. */
@@ -6,7 +7,8 @@ export type ClusterProblemCode =
   | 'HWS-CLU-002' // too many open requests
   | 'HWS-CLU-003' // the daemon ends
   | 'HWS-CLU-004' // a message that is not ours
-  | 'HWS-CLU-005'; // the cluster takes no messages
+  | 'HWS-CLU-005' // the cluster takes no messages
+  | 'HWS-CLU-006'; // the membership service answers again
 
 function problem(code: ClusterProblemCode, message: string, hint: string): Problem {
   return { code, severity: 'error', message, hint, id: null, at: null };
@@ -39,6 +41,12 @@ export function damagedMessage(from: number, why: string): Problem {
     `A message of node ${from} cannot be read and is left out: ${why}`,
     'Check that all nodes run the same version of Hawser',
   );
+}
+
+/** The end of a silence of Corosync (HWS-COR-009), for the log. */
+export function answersAgain(node: string): LogRecord {
+  const code: ClusterProblemCode = 'HWS-CLU-006';
+  return { severity: 'notice', code, message: `Corosync on ${node} answers again`, values: { node } };
 }
 
 export function messagesStuck(count: number): Problem {

@@ -2,7 +2,7 @@ import { writeXml } from '../cib/write.ts';
 import { createController, step } from './controller.ts';
 import type { Effect, KeptTransition, LogRecord } from './model/effect.ts';
 import type { Event } from './model/event.ts';
-import type { FenceOrder, FenceResult } from './model/fencing.ts';
+import type { FenceOrder, FenceResult, FencingRecord } from './model/fencing.ts';
 import type { Departure, LeaveReason } from './model/member.ts';
 import type { Message } from './model/message.ts';
 import type { OperationOrder, OperationResult } from './model/operation.ts';
@@ -33,6 +33,7 @@ export class TestNode {
   selfFenced: string | null = null;
   left: string | null = null;
   disk: string | null;
+  fencingDisk: readonly FencingRecord[] = [];
   timerAt: number | null = null;
 
   constructor(nodeId: number, state: ControllerState, disk: string | null) {
@@ -307,6 +308,9 @@ export class TestCluster {
         return;
       case 'answer':
         this.answers.set(effect.requestId, effect.answer);
+        return;
+      case 'keep-fencing':
+        node.fencingDisk = effect.records;
         return;
       case 'keep-transition':
         node.transitions.push(effect.input);

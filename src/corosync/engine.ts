@@ -46,7 +46,7 @@ export interface ConfiguredNode {
 
 /** A wait the engine is in, for the status display: what for, until when, how often it was tried. */
 export interface EngineWait {
-  readonly condition: 'corosync-running' | 'group-joined';
+  readonly condition: 'corosync-running' | 'corosync-answering' | 'group-joined';
   /** Epoch milliseconds. */
   readonly since: number;
   /** Epoch milliseconds after which `overdue` becomes true; the engine goes on trying. */
@@ -92,6 +92,11 @@ export interface EngineHandlers {
    * `membership` with ourselves in `joined` then starts anew.
    */
   down(problem: EngineProblem): void;
+  /**
+   * Corosync stands still: the group is as it was told last, and nothing new is heard of it, while the other nodes may
+   * have lost this one. With null it answers again; `down` ends the silence as well.
+   */
+  silent(problem: EngineProblem | null): void;
 }
 
 export type StartResult = { readonly ok: true } | { readonly ok: false; readonly problem: EngineProblem };
@@ -120,6 +125,11 @@ export interface ClusterEngine {
   leave(): Promise<void>;
   /** Ends everything at once, without goodbye; no handler is called any more. May be called at any time, repeatedly. */
   close(): void;
+  /**
+   * Resolves when nothing of the engine is under way outside of the event loop. After `close` it may never: a process must
+   * then be ended by force.
+   */
+  released(): Promise<void>;
   /** This process as a member; null unless joined. */
   self(): EngineMember | null;
   /** The configured nodes, ordered by id; empty before the first connection. */

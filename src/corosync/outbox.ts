@@ -29,6 +29,10 @@ export class Outbox {
   #message = 0;
   #framesUnderWay = 0;
   #messagesUnderWay = 0;
+  /** Being handed over; Corosync has not said yet whether it takes it. */
+  #pending: Piece | null = null;
+  /** The pending piece belongs to a message that all have forgotten. */
+  #isPendingForgotten = false;
 
   constructor(limits: OutboxLimits) {
     this.#limits = limits;
@@ -67,28 +71,37 @@ export class Outbox {
     this.#queuedBytes += bytes.length;
   }
 
-  /** Replaces a message that was added by reference and is still queued by a copy; the caller keeps its bytes. */
-  own(bytes: Uint8Array): void {
-    const last = this.#queue.length - 1;
-    if (this.#queue[last] === bytes) this.#queue[last] = new Uint8Array(bytes);
-  }
-
-  /** The piece to hand over next; null when there is none or enough is under way. */
+  /**
+   * The piece to hand over; null when there is none, enough is under way, or one is being handed over. Its end is told by
+   * `taken` or `notTaken`.
+   */
   next(): Piece | null {
     const head = this.#queue[0];
-    if (head === undefined || this.#framesUnderWay >= this.#limits.framesUnderWay) return null;
+    if (head === undefined || this.#pending !== null) return null;
+    if (this.#framesUnderWay >= this.#limits.framesUnderWay) return null;
     const count = countPieces(head.length, this.#limits.pieceBytes);
     if (this.#headPieces >= count) return null;
     const start = this.#headPieces * this.#limits.pieceBytes;
-    return {
+    this.#pending = {
       header: { message: this.#message, index: this.#headPieces, count },
       body: count === 1 ? head : head.subarray(start, start + this.#limits.pieceBytes),
     };
+    this.#isPendingForgotten = false;
+    return this.#pending;
   }
 
-  /** The piece was handed over. */
-  handedOver(piece: Piece): void {
+  /** Corosync refused the piece: `next` gives it again. */
+  notTaken(): void {
+    this.#pending = null;
+  }
+
+  /** Corosync took the piece. It may have come back before: then nothing is to be done. */
+  taken(): void {
+    const piece = this.#pending;
+    if (piece === null) return;
+    this.#pending = null;
     this.#framesUnderWay++;
+    if (this.#isPendingForgotten) return;
     if (piece.header.count === 1) {
       this.#messagesUnderWay++;
       this.#message = (this.#message + 1) >>> 0;
@@ -101,6 +114,8 @@ export class Outbox {
 
   /** One of our frames came back; `isWhole` when a message is complete with it. */
   cameBack(isWhole: boolean): void {
+    // All that were taken for certain are back already: it is the one being handed over.
+    if (this.#framesUnderWay === 0) this.taken();
     if (this.#framesUnderWay > 0) this.#framesUnderWay--;
     if (!isWhole) return;
     if (this.#messagesUnderWay > 0) this.#messagesUnderWay--;
@@ -113,6 +128,7 @@ export class Outbox {
   /** The unfinished head was forgotten by all: send it again from its first piece, under another number. */
   restartHead(): void {
     if (this.#headPieces === 0) return;
+    this.#isPendingForgotten = true;
     this.#headPieces = 0;
     this.#messagesUnderWay--;
     this.#message = (this.#message + 1) >>> 0;
@@ -124,6 +140,7 @@ export class Outbox {
     this.#headPieces = 0;
     this.#framesUnderWay = 0;
     this.#messagesUnderWay = 0;
+    this.#pending = null;
   }
 
   #drop(): void {

@@ -7,7 +7,8 @@ export type EngineProblemCode =
   | 'HWS-COR-005' // connection lost
   | 'HWS-COR-006' // library does not answer as expected
   | 'HWS-COR-007' // a damaged message
-  | 'HWS-COR-008'; // message too large
+  | 'HWS-COR-008' // message too large
+  | 'HWS-COR-009'; // Corosync does not answer
 
 /** An expected failure of the cluster engine, as a value. */
 export interface EngineProblem {
@@ -92,6 +93,17 @@ export function damagedMessage(nodeId: number, why: string): EngineProblem {
     code: 'HWS-COR-007',
     message: `Node ${nodeId} sent a message that cannot be put together: ${why}`,
     hint: 'Check that all nodes run compatible versions, and that nothing else uses the group',
+    corosyncError: null,
+    isRetried: true,
+  };
+}
+
+/** The local Corosync holds the connection and leaves a call without answer. */
+export function corosyncSilent(silentMs: number): EngineProblem {
+  return {
+    code: 'HWS-COR-009',
+    message: `Corosync on this node has not answered for ${Math.floor(silentMs / 1000)} s`,
+    hint: 'Its process stands still or gets no processor time: ps -o pid,stat,wchan:20,cmd -C corosync; restart it: systemctl restart corosync',
     corosyncError: null,
     isRetried: true,
   };

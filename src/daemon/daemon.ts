@@ -28,6 +28,16 @@ export interface DaemonOptions {
   readonly localOffset: (epochSeconds: number) => number;
 }
 
+/** How a daemon has ended. */
+export interface DaemonEnd {
+  readonly code: number;
+  /** A thread waits for a Corosync that stands still: the process cannot end in good order. */
+  readonly isHeldUp: boolean;
+}
+
+/** A connection to Corosync closes within this time, or not at all. */
+const RELEASE_MS = 1000;
+
 /** Linux's door to an immediate reset of the machine. */
 const SYSRQ = '/proc/sysrq-trigger';
 
@@ -43,10 +53,12 @@ export class Daemon {
   readonly #manager = new ServiceManager();
   readonly #watchdog: Watchdog | null;
   #metricsServer: Server | null = null;
-  #end: ((code: number) => void) | null = null;
+  #end: ((end: DaemonEnd) => void) | null = null;
   #isStopping = false;
-  /** Resolves with the exit code when the daemon has ended. */
-  readonly ended: Promise<number>;
+  #isEnding = false;
+  #isCorosyncSilent = false;
+  /** Resolves when the daemon has ended. */
+  readonly ended: Promise<DaemonEnd>;
 
   constructor(options: DaemonOptions) {
     this.#options = options;
@@ -56,13 +68,15 @@ export class Daemon {
     });
     this.#engine = createEngine(config);
     this.#watchdog = this.#openWatchdog();
-    this.#executor = new Executor({
+    const agents = {
       ocfRoot: config.agents.ocfRoot,
       fenceFolders: config.agents.fenceFolders,
       runtimeFolder: config.runtimeFolder,
       toolsFolder: join(homeFolder(), 'bin', 'tools'),
+      logFacility: 'daemon',
       environment: { HAWSER_SOCKET: config.socket.path, ...config.agents.environment },
-    });
+    };
+    this.#executor = new Executor(agents);
     this.#store = new DiskStore({
       folder: config.stateFolder,
       nodeName: () => this.#node.name,
@@ -87,6 +101,7 @@ export class Daemon {
       hasWatchdog: this.#watchdog !== null,
       log: (record) => logRecord(logger, record),
       selfFencing: (why) => this.#selfFence(why),
+      onSilent: (isSilent) => this.#silent(isSilent),
       onLeft: (why) => void this.#finish(0, why),
       observer: this.#metrics,
       localOffset,
@@ -96,6 +111,7 @@ export class Daemon {
       engine: this.#engine,
       history: diskHistory(this.#store),
       metrics: () => this.#metrics.text(),
+      agents,
       version,
     };
     this.#socket = new LineServer({
@@ -149,18 +165,26 @@ export class Daemon {
     }, config.stopTimeoutMs);
     deadline.unref();
     void this.#node.request({ kind: 'shutdown-node', node: this.#node.name }).then((answer) => {
-      if (answer.kind === 'refused') for (const problem of answer.problems) logProblem(logger, problem);
+      if (answer.kind === 'refused' && !this.#isEnding)
+        for (const problem of answer.problems) logProblem(logger, problem);
     });
   }
 
   async #finish(code: number, why: string): Promise<void> {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
     this.#options.logger.info(`Ended: ${why}`);
     this.#manager.close();
     await this.#node.close();
     await this.#socket.close();
     this.#metricsServer?.close();
     if (code === 0) this.#watchdog?.disarm();
-    this.#end?.(code);
+    this.#end?.({ code, isHeldUp: await this.#isHeldUp() });
+  }
+
+  async #isHeldUp(): Promise<boolean> {
+    const deadline = new Promise<boolean>((resolve) => setTimeout(() => resolve(true), RELEASE_MS));
+    return await Promise.race([this.#engine.released().then(() => false), deadline]);
   }
 
   /** The node must not go on: by watchdog, by reset, or, where there is neither, by stopping everything. */
@@ -178,10 +202,25 @@ export class Daemon {
     void this.#node.stopServices().then(() => this.#finish(1, why));
   }
 
+  /** While Corosync stands still the others may have lost this node: its watchdog must not be fed. */
+  #silent(isSilent: boolean): void {
+    if (isSilent === this.#isCorosyncSilent) return;
+    this.#isCorosyncSilent = isSilent;
+    this.#manager.status(
+      isSilent ? 'Corosync does not answer' : `member of cluster ${this.#engine.clusterName()}`,
+    );
+    if (isSilent && this.#watchdog !== null) {
+      this.#options.logger.fatal(
+        { code: 'HWS-DMN-009' },
+        'The watchdog is not fed any more: it resets this node unless Corosync answers in time',
+      );
+    }
+  }
+
   #openWatchdog(): Watchdog | null {
     const { config, logger } = this.#options;
     if (config.watchdog === null) return null;
-    const watchdog = Watchdog.open(config.watchdog);
+    const watchdog = Watchdog.open(config.watchdog, () => !this.#isCorosyncSilent);
     if (typeof watchdog !== 'string') return watchdog;
     logger.error(
       `The watchdog ${config.watchdog} cannot be used (${watchdog}): this node does not claim to fence itself`,

@@ -1,6 +1,6 @@
 import type { ClusterNode } from '../cluster/cluster-node.ts';
 import type { ClusterEngine } from '../corosync/engine.ts';
-import { type DaemonAnswer, daemonProblem, type TransitionEntry } from './protocol.ts';
+import { type AgentSettings, type DaemonAnswer, daemonProblem, type TransitionEntry } from './protocol.ts';
 import { readRequest } from './request-shape.ts';
 
 /** Kept scheduler inputs of this node. */
@@ -14,19 +14,28 @@ export interface NodeApiOptions {
   readonly engine: ClusterEngine;
   readonly history: TransitionHistory;
   readonly metrics: () => Promise<string>;
+  readonly agents: AgentSettings;
   readonly version: string;
 }
 
 /** Answers what is asked over a node's socket. */
 export async function answerRequest(options: NodeApiOptions, given: unknown): Promise<DaemonAnswer> {
-  const { node, engine, history, metrics, version } = options;
+  const { node, engine, history, metrics, version, agents } = options;
   const value = readRequest(given);
   if (typeof value === 'string') return notUnderstood(value);
   switch (value.kind) {
     case 'about': {
       const self = engine.self();
       const nodeId = node.state?.options.self.nodeId ?? self?.nodeId ?? null;
-      return { kind: 'about', version, node: node.name, nodeId, pid: process.pid, engine: engine.status() };
+      return {
+        kind: 'about',
+        version,
+        node: node.name,
+        nodeId,
+        pid: process.pid,
+        engine: engine.status(),
+        agents,
+      };
     }
     case 'transitions':
       return { kind: 'transitions', transitions: await history.list() };

@@ -22,6 +22,16 @@ export type DaemonRequest =
   | { readonly kind: 'transition'; readonly sequence: number }
   | { readonly kind: 'metrics' };
 
+/** Where the agents of a node are, and what they are given. */
+export interface AgentSettings {
+  readonly ocfRoot: string;
+  readonly fenceFolders: readonly string[];
+  readonly runtimeFolder: string;
+  readonly toolsFolder: string | null;
+  readonly logFacility: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 export type DaemonAnswer =
   | ClientAnswer
   | {
@@ -31,6 +41,8 @@ export type DaemonAnswer =
       readonly nodeId: number | null;
       readonly pid: number;
       readonly engine: EngineStatus;
+      /** How agents are run on this node, so that one can be run by hand as the cluster would. */
+      readonly agents: AgentSettings;
     }
   | { readonly kind: 'transitions'; readonly transitions: readonly TransitionEntry[] }
   | { readonly kind: 'transition'; readonly transition: TransitionEntry; readonly cib: string }
@@ -47,7 +59,8 @@ export type DaemonProblemCode =
   | 'HWS-DMN-007' // socket cannot be made
   | 'HWS-DMN-008' // metrics cannot be served
   | 'HWS-DMN-009' // the node must not go on
-  | 'HWS-DMN-010'; // folders cannot be made
+  | 'HWS-DMN-010' // folders cannot be made
+  | 'HWS-DMN-011'; // a CIB file of CIB_file
 
 export function daemonProblem(code: DaemonProblemCode, message: string, hint: string): Problem {
   return { code, severity: 'error', message, hint, id: null, at: null };

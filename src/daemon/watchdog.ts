@@ -3,20 +3,25 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 /** Shorter than any usual time-out of a watchdog, also when a turn of the event loop takes long. */
 const FEED_MS = 1000;
 
-/** A watchdog device: resets the machine when it is not fed. Open, it promises that a hanging daemon ends its node. */
+/**
+ * A watchdog device: resets the machine when it is not fed. Open, it promises that a daemon that hangs, or that hears
+ * nothing of the cluster because its Corosync stands still, ends its node.
+ */
 export class Watchdog {
   #device: number;
   #timer: NodeJS.Timeout | null;
 
-  private constructor(device: number) {
+  private constructor(device: number, mayGoOn: () => boolean) {
     this.#device = device;
-    this.#timer = setInterval(() => writeSync(this.#device, '\0'), FEED_MS);
+    this.#timer = setInterval(() => {
+      if (mayGoOn()) writeSync(this.#device, '\0');
+    }, FEED_MS);
   }
 
-  /** Opens and feeds the device; a text says why that cannot be. */
-  static open(path: string): Watchdog | string {
+  /** Opens the device and feeds it as long as the node may go on; a text says why that cannot be. */
+  static open(path: string, mayGoOn: () => boolean): Watchdog | string {
     try {
-      return new Watchdog(openSync(path, 'w'));
+      return new Watchdog(openSync(path, 'w'), mayGoOn);
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }

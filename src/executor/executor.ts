@@ -1,6 +1,7 @@
 import type { FenceOrder, FenceResult } from '../controller/model/fencing.ts';
 import {
   type AgentParameters,
+  ENDS_RECURRING,
   type OperationOrder,
   type OperationResult,
   OperationStatus,
@@ -49,15 +50,6 @@ export interface OperationCancellation {
 
 /** Tells a result; of a recurring operation the first, and each that differs from the one before it. */
 export type OperationReport = (result: OperationResult) => void;
-
-/** After these a recurring operation of the resource would look for what is meant to be gone (spec A5.5.3). */
-const ENDS_RECURRING: ReadonlySet<string> = new Set([
-  'start',
-  'stop',
-  'migrate_to',
-  'migrate_from',
-  'delete',
-]);
 
 /** Kept of an agent's output in a result, which goes to all members. */
 const RESULT_OUTPUT = 4096;

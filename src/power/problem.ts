@@ -124,7 +124,7 @@ export function unknownFailure(address: BmcAddress, words: string): Problem {
 export function credentialUnreadable(what: string, why: string): Problem {
   return problem(
     'HWS-PWR-012',
-    `The BMC password cannot be read from ${what}: ${why}`,
+    `The password cannot be read from ${what}: ${why}`,
     'Put the password, one line, into a file of mode 0600 that belongs to the user who runs Hawser',
   );
 }
@@ -142,7 +142,7 @@ export function credentialExposed(path: string, mode: number): Problem {
 export function credentialUnfit(what: string, why: string): Problem {
   return problem(
     'HWS-PWR-014',
-    `The BMC password from ${what} cannot be used: ${why}`,
+    `The password from ${what} cannot be used: ${why}`,
     'IPMI takes 16 bytes (lan) or 20 bytes (lanplus) without line breaks',
   );
 }

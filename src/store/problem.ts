@@ -99,3 +99,21 @@ export function transitionNotKept(path: string, why: string): Problem {
     'Free space, or see to the disk; the cluster goes on, but this decision cannot be taken again later',
   );
 }
+
+/** The fencing history on disk cannot be read; the cluster's fencing does not depend on it. */
+export function fencingHistoryDamaged(path: string, why: string, keptAs: string): Problem {
+  return warning(
+    'HWS-STO-012',
+    `The fencing history ${path} cannot be read: ${why}`,
+    `It is kept as ${keptAs}, and a new one begins; what other nodes remember is taken from them. Check the disk`,
+  );
+}
+
+/** The fencing history cannot be written; fencing goes on. */
+export function fencingHistoryNotKept(path: string, why: string): Problem {
+  return warning(
+    'HWS-STO-013',
+    `The fencing history ${path} cannot be written: ${why}`,
+    'Free space, or see to the disk; this node forgets past fencings when it restarts, unless others remember them',
+  );
+}

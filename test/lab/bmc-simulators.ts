@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { presencePing } from '../../src/power/presence-ping.ts';
@@ -29,32 +29,60 @@ export function hasBmcParts(): boolean {
   );
 }
 
-/** One running simulator. */
+/** Where a simulator listens, when that is not the loopback interface. */
+export interface BmcPlace {
+  readonly address: string;
+  /** Command that runs the rest of its line there. */
+  readonly entrance: readonly string[];
+}
+
+/** One running simulator; it ends when we end, however we do. */
 export class BmcSimulator {
-  readonly host = '127.0.0.1';
+  readonly host: string;
   readonly port: number;
   readonly folder: string;
-  readonly #process: ChildProcess;
+  readonly #entrance: readonly string[];
+  #process: ChildProcess;
 
-  constructor(port: number, folder: string) {
+  constructor(port: number, folder: string, place: BmcPlace = { address: '127.0.0.1', entrance: [] }) {
+    this.host = place.address;
     this.port = port;
     this.folder = folder;
+    this.#entrance = place.entrance;
     mkdirSync(join(folder, 'faults'), { recursive: true });
     mkdirSync(join(folder, 'state'));
     writeFileSync(join(folder, 'power'), '1');
     writeFileSync(join(folder, 'journal'), '');
-    writeFileSync(join(folder, 'lan.conf'), lanConfiguration(port, folder));
+    writeFileSync(join(folder, 'lan.conf'), lanConfiguration(this.host, port, folder));
     writeFileSync(join(folder, 'commands.emu'), EMULATOR_COMMANDS);
-    this.#process = spawn(
-      'ipmi_sim',
-      ['-n', '-c', join(folder, 'lan.conf'), '-f', join(folder, 'commands.emu'), '-s', join(folder, 'state')],
-      { stdio: 'ignore' },
-    );
+    this.#process = this.#start();
+  }
+
+  #start(): ChildProcess {
+    const files = ['lan.conf', 'commands.emu', 'state'].map((name) => join(this.folder, name));
+    const [lan, commands, state] = files as [string, string, string];
+    const command = [...this.#entrance, 'ipmi_sim', '-n', '-c', lan, '-f', commands, '-s', state];
+    return spawn('setpriv', ['--pdeathsig', 'KILL', ...command], { stdio: 'ignore' });
+  }
+
+  get isRunning(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Starts the BMC again after it was stopped. */
+  start(): void {
+    if (!this.isRunning) this.#process = this.#start();
   }
 
   /** Power of the simulated machine itself, not by way of the BMC. */
   get power(): 'on' | 'off' {
     return readFileSync(join(this.folder, 'power'), 'utf8').trim() === '1' ? 'on' : 'off';
+  }
+
+  /** Script that is called with `on`, `off` or `reset` when that happens to the machine by way of the BMC. */
+  set hook(script: string) {
+    writeFileSync(join(this.folder, 'hook'), script);
+    chmodSync(join(this.folder, 'hook'), 0o755);
   }
 
   set power(value: 'on' | 'off') {
@@ -73,6 +101,11 @@ export class BmcSimulator {
     writeFileSync(join(this.folder, 'faults', fault), `${seconds}`);
   }
 
+  /** The fault is gone; everything else stays as it is. */
+  repair(fault: ChassisFault): void {
+    rmSync(join(this.folder, 'faults', fault));
+  }
+
   /** All faults away, journal empty, machine on, process running. */
   heal(): void {
     rmSync(join(this.folder, 'faults'), { recursive: true });
@@ -89,7 +122,7 @@ export class BmcSimulator {
 
   /** Ends the BMC for good. */
   async stop(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    if (!this.isRunning) return;
     const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
     await ended;
@@ -155,13 +188,13 @@ sel_enable 0x20 1000 0x0a
 mc_enable 0x20
 `;
 
-function lanConfiguration(port: number, folder: string): string {
+function lanConfiguration(address: string, port: number, folder: string): string {
   const { administrator, viewer } = BMC_ACCOUNTS;
   const auth = 'none md2 md5';
   return `name "bmc"
 set_working_mc 0x20
   startlan 1
-    addr 127.0.0.1 ${port}
+    addr ${address} ${port}
     priv_limit admin
     allowed_auths_callback ${auth}
     allowed_auths_user ${auth}

@@ -16,6 +16,7 @@ export async function performCommand(
         membership: (change) => told({ kind: 'membership', change }),
         quorum: (state) => told({ kind: 'quorum', state }),
         down: (problem) => told({ kind: 'down', problem }),
+        silent: (problem) => told({ kind: 'silent', problem }),
       });
     case 'send':
       return engine.send(Buffer.from(command.base64, 'base64'));

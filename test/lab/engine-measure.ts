@@ -40,6 +40,7 @@ export async function measure(
     membership: () => {},
     quorum: () => {},
     down: () => {},
+    silent: () => {},
   });
   if (!started.ok) throw new Error(started.problem.message);
   const cpu = process.cpuUsage();

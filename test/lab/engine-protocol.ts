@@ -21,5 +21,6 @@ export type EngineReport =
   | { readonly kind: 'membership'; readonly change: MembershipChange }
   | { readonly kind: 'quorum'; readonly state: QuorumState }
   | { readonly kind: 'down'; readonly problem: EngineProblem }
+  | { readonly kind: 'silent'; readonly problem: EngineProblem | null }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
   | { readonly kind: 'failure'; readonly id: number; readonly why: string };

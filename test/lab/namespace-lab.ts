@@ -1,9 +1,12 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changeConfiguration, newConfiguration } from '../../src/corosync/conf/change-configuration.ts';
 import { writeConf } from '../../src/corosync/conf/document.ts';
+import { type CommandOutcome, LabHost } from './lab-host.ts';
+import { type Cable, LabSwitch } from './lab-switch.ts';
 
 export interface LabOptions {
   readonly hosts: number;
@@ -11,21 +14,21 @@ export interface LabOptions {
   readonly tokenMs?: number;
   /** Further settings of the quorum section. */
   readonly quorum?: Readonly<Record<string, string>>;
-}
-
-interface Host {
-  /** unshare; its child is the host's first process. */
-  readonly holder: ChildProcess;
-  /** The host's first process as seen from outside: ending it ends everything in the host. */
-  readonly pid: number;
-  corosync: ChildProcess | null;
+  /** Cables of a host beside the one that Corosync uses, into networks that the lab's user adds. */
+  readonly moreCables?: (nodeId: number) => readonly Cable[];
+  /** Networks for `moreCables`; no partition touches them. */
+  readonly moreNetworks?: readonly string[];
+  /** Folders to be made in the lab's directory. */
+  readonly folders?: readonly string[];
+  /** Shell lines that run while a host boots, given the lab's directory. */
+  readonly atBoot?: (directory: string) => readonly string[];
 }
 
 const NETWORK = '10.77.0';
 const READY_DEADLINE_MS = 20_000;
 const POLL_MS = 25;
 /** Directories each host has for itself. /run and /dev/shm carry Corosync's own connections. */
-const PRIVATE_DIRECTORIES = ['/run', '/dev/shm', '/etc/corosync', '/var/lib/corosync', '/var/log'];
+const OWN_DIRECTORIES = ['/run', '/dev/shm', '/etc/corosync', '/var/lib/corosync', '/var/log'];
 
 /** Whether this machine can carry a lab: root, Corosync, iproute2, and leave to make namespaces. */
 export function canRunLab(): boolean {
@@ -42,9 +45,14 @@ export function canRunLab(): boolean {
  */
 export class NamespaceLab {
   readonly directory = mkdtempSync(join(tmpdir(), 'hawser-lab-'));
-  readonly #hosts = new Map<number, Host>();
   readonly #options: LabOptions;
-  #switch: { holder: ChildProcess; pid: number } | null = null;
+  readonly #hosts = new Map<number, LabHost>();
+  /** nsenter of each Corosync that runs. */
+  readonly #corosyncs = new Map<number, ChildProcess>();
+  /** Part of the network each host is in; 0 is the network of all. */
+  readonly #parts = new Map<number, number>();
+  #oneWayCuts: { readonly from: number; readonly to: number }[] = [];
+  #switch: LabSwitch | null = null;
 
   private constructor(options: LabOptions) {
     this.#options = options;
@@ -65,42 +73,57 @@ export class NamespaceLab {
     return Array.from({ length: this.#options.hosts }, (_, index) => index + 1);
   }
 
-  /** Starts Corosync on the host; `quorate` waits for it. */
+  get labSwitch(): LabSwitch {
+    if (this.#switch === null) throw new Error('the lab has been destroyed');
+    return this.#switch;
+  }
+
+  host(nodeId: number): LabHost {
+    const host = this.#hosts.get(nodeId);
+    if (host === undefined) throw new Error(`there is no node${nodeId}`);
+    return host;
+  }
+
+  /** File with what Corosync on the host has said. */
+  corosyncLog(nodeId: number): string {
+    return join(this.directory, `node${nodeId}`, 'corosync.log');
+  }
+
+  /** Starts Corosync on the host; `settled` waits for it. */
   startCorosync(nodeId: number): void {
-    const host = this.#host(nodeId);
-    if (host.corosync !== null) return;
-    const child = this.spawn(nodeId, ['corosync', '-f'], ['ignore', 'ignore', 'inherit']);
-    host.corosync = child;
+    if (this.#corosyncs.has(nodeId)) return;
+    const log = openSync(this.corosyncLog(nodeId), 'a');
+    const child = this.host(nodeId).spawn(['corosync', '-f'], { stdio: ['ignore', log, log] });
+    this.#corosyncs.set(nodeId, child);
     child.once('exit', () => {
-      if (host.corosync === child) host.corosync = null;
+      if (this.#corosyncs.get(nodeId) === child) this.#corosyncs.delete(nodeId);
     });
   }
 
   /** Kills Corosync on the host as a crash would. Resolves when it has ended. */
   async killCorosync(nodeId: number): Promise<void> {
-    const host = this.#host(nodeId);
-    if (host.corosync === null) return;
-    const ended = new Promise((resolve) => host.corosync?.once('exit', resolve));
-    this.#signalCorosync(nodeId, 'KILL');
+    const child = this.#corosyncs.get(nodeId);
+    if (child === undefined) return;
+    const ended = once(child, 'exit');
+    this.#signalCorosync(nodeId, 'SIGKILL');
     await ended;
   }
 
   /** Stops or continues the Corosync process of the host (it keeps its state). */
   freezeCorosync(nodeId: number): void {
-    this.#signalCorosync(nodeId, 'STOP');
+    this.#signalCorosync(nodeId, 'SIGSTOP');
   }
 
   thawCorosync(nodeId: number): void {
-    this.#signalCorosync(nodeId, 'CONT');
+    this.#signalCorosync(nodeId, 'SIGCONT');
     // nsenter stops itself along with the process it has started.
-    this.#host(nodeId).corosync?.kill('SIGCONT');
+    this.#corosyncs.get(nodeId)?.kill('SIGCONT');
   }
 
   /** Resident memory of the host's Corosync, bytes. */
   corosyncMemory(nodeId: number): number {
-    const pid = this.#corosyncPid(nodeId);
-    const line = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-    return Number(line?.[1] ?? 0) * 1024;
+    const status = readFileSync(`/proc/${this.#corosyncPid(nodeId)}/status`, 'utf8');
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
   }
 
   /** Waits until Corosync on each of these hosts counts `members` nodes and has (or has not) quorum. */
@@ -108,10 +131,14 @@ export class NamespaceLab {
     await until(`Corosync on ${nodeIds.join(', ')} to see ${members} members`, () =>
       nodeIds.every((nodeId) => {
         const { stdout } = this.run(nodeId, ['corosync-quorumtool', '-s']);
-        const nodes = Number(/^Nodes:\s+(\d+)/m.exec(stdout)?.[1] ?? 0);
-        return nodes === members && /^Quorate:\s+Yes/m.test(stdout) === isQuorate;
+        return membersIn(stdout) === members && /^Quorate:\s+Yes/m.test(stdout) === isQuorate;
       }),
     );
+  }
+
+  /** Members that Corosync on the host counts; 0 when it does not answer. */
+  corosyncMembers(nodeId: number): number {
+    return membersIn(this.run(nodeId, ['corosync-quorumtool', '-s']).stdout);
   }
 
   /** Cuts the network into these parts; each becomes a switch of its own. A host not named is alone. */
@@ -122,15 +149,39 @@ export class NamespaceLab {
     }
   }
 
-  heal(): void {
-    for (const nodeId of this.nodeIds) this.#plug(nodeId, 0);
+  /** Nothing the first host sends reaches the second; the other way round all does. */
+  cutOneWay(from: number, to: number): void {
+    this.#oneWayCuts.push({ from, to });
+    const { status, stderr } = this.host(from).run([
+      ...['ip', 'neighbour', 'replace', `${NETWORK}.${to}`, 'dev', 'eth0'],
+      ...['lladdr', '02:00:00:00:00:ff', 'nud', 'permanent'],
+    ]);
+    if (status !== 0) throw new Error(`ip neighbour: ${stderr.trim()}`);
   }
 
-  /** Power off: everything in the host ends at once. */
-  powerOff(nodeId: number): void {
-    const host = this.#host(nodeId);
-    process.kill(host.pid, 'SIGKILL');
-    this.#hosts.delete(nodeId);
+  /** No cut is left. */
+  heal(): void {
+    this.#oneWayCuts = [];
+    for (const nodeId of this.nodeIds) {
+      this.#plug(nodeId, 0);
+      if (this.host(nodeId).isOn) {
+        this.run(nodeId, ['ip', 'neighbour', 'flush', 'dev', 'eth0', 'nud', 'permanent']);
+      }
+    }
+  }
+
+  /** Power off: everything in the host ends at once. Resolves when nothing of it is left. */
+  async powerOff(nodeId: number): Promise<void> {
+    await this.host(nodeId).powerOff();
+  }
+
+  /** Power on; the network is as it was. Corosync does not start by itself. */
+  async powerOn(nodeId: number): Promise<void> {
+    await this.host(nodeId).boot();
+    this.#plug(nodeId, this.#parts.get(nodeId) ?? 0);
+    const cuts = this.#oneWayCuts.filter(({ from }) => from === nodeId);
+    this.#oneWayCuts = this.#oneWayCuts.filter(({ from }) => from !== nodeId);
+    for (const { from, to } of cuts) this.cutOneWay(from, to);
   }
 
   /** A process in the host. */
@@ -139,21 +190,17 @@ export class NamespaceLab {
     command: readonly string[],
     stdio: ('ignore' | 'inherit' | 'pipe' | 'ipc')[],
   ): ChildProcess {
-    return spawn('nsenter', [...this.#enter(nodeId), ...command], { stdio, cwd: process.cwd() });
+    return this.host(nodeId).spawn(command, { stdio });
   }
 
   /** Runs a command in the host to its end. */
-  run(nodeId: number, command: readonly string[]): { status: number | null; stdout: string } {
-    const { status, stdout } = spawnSync('nsenter', [...this.#enter(nodeId), ...command], {
-      encoding: 'utf8',
-    });
-    return { status, stdout };
+  run(nodeId: number, command: readonly string[]): CommandOutcome {
+    return this.host(nodeId).run(command);
   }
 
   destroy(): void {
-    for (const { pid } of this.#hosts.values()) endProcess(pid);
-    this.#hosts.clear();
-    if (this.#switch !== null) endProcess(this.#switch.pid);
+    for (const host of this.#hosts.values()) void host.powerOff();
+    this.#switch?.destroy();
     this.#switch = null;
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -161,47 +208,35 @@ export class NamespaceLab {
   // ----
 
   async #build(): Promise<void> {
-    this.#switch = await hold(['--net'], 'echo ready');
-    for (let part = 0; part <= 2 * this.#options.hosts; part++) {
-      this.#onSwitch('link', 'add', `part${part}`, 'type', 'bridge');
-      this.#onSwitch('link', 'set', `part${part}`, 'up');
+    const { hosts, moreCables, moreNetworks = [], folders = [], atBoot } = this.#options;
+    chmodSync(this.directory, 0o755);
+    const labSwitch = await LabSwitch.create();
+    this.#switch = labSwitch;
+    for (let part = 0; part <= 2 * hosts; part++) labSwitch.addNetwork(`part${part}`);
+    for (const network of moreNetworks) labSwitch.addNetwork(network);
+    for (const folder of folders) mkdirSync(join(this.directory, folder));
+    const configuration = join(this.directory, 'corosync.conf');
+    writeFileSync(configuration, this.#configuration());
+    for (const nodeId of this.nodeIds) {
+      mkdirSync(join(this.directory, `node${nodeId}`));
+      const address = `${NETWORK}.${nodeId}/24`;
+      const ring = { port: `host${nodeId}`, device: 'eth0', address, network: 'part0' };
+      const host = new LabHost({
+        name: `node${nodeId}`,
+        labSwitch,
+        cables: [ring, ...(moreCables?.(nodeId) ?? [])],
+        ownDirectories: OWN_DIRECTORIES,
+        atBoot: [
+          'mkdir -p /etc/corosync/uidgid.d /var/log/corosync /run/corosync',
+          `cp ${configuration} /etc/corosync/corosync.conf`,
+          ...(atBoot?.(this.directory) ?? []),
+        ],
+      });
+      this.#hosts.set(nodeId, host);
+      await host.boot();
     }
-    writeFileSync(join(this.directory, 'corosync.conf'), this.#configuration());
-    for (const nodeId of this.nodeIds) await this.#boot(nodeId);
     for (const nodeId of this.nodeIds) this.startCorosync(nodeId);
-    await this.settled(this.nodeIds, this.#options.hosts);
-  }
-
-  async #boot(nodeId: number): Promise<void> {
-    const mounts = PRIVATE_DIRECTORIES.map((path) => `mkdir -p ${path} && mount -t tmpfs tmpfs ${path}`);
-    const setUp = [
-      'set -e',
-      `exec 3< ${join(this.directory, 'corosync.conf')}`,
-      ...mounts,
-      'mkdir -p /etc/corosync/uidgid.d /var/log/corosync /run/corosync',
-      'cat <&3 > /etc/corosync/corosync.conf',
-      `hostname node${nodeId}`,
-      'ip link set lo up',
-      'echo ready',
-    ].join('\n');
-    const namespaces = ['--net', '--mount', '--uts', '--ipc', '--propagation', 'private'];
-    const { holder, pid } = await hold(namespaces, setUp);
-    this.#hosts.set(nodeId, { holder, pid, corosync: null });
-    this.#onSwitch(
-      'link',
-      'add',
-      `host${nodeId}`,
-      'type',
-      'veth',
-      'peer',
-      'name',
-      'eth0',
-      'netns',
-      String(pid),
-    );
-    this.#plug(nodeId, 0);
-    this.run(nodeId, ['ip', 'address', 'add', `${NETWORK}.${nodeId}/24`, 'dev', 'eth0']);
-    this.run(nodeId, ['ip', 'link', 'set', 'eth0', 'up']);
+    await this.settled(this.nodeIds, hosts);
   }
 
   #configuration(): string {
@@ -217,75 +252,29 @@ export class NamespaceLab {
       addresses: [`${NETWORK}.${nodeId}`],
     }));
     const document = newConfiguration({ name: 'lab', nodes, totem, quorum });
-    return writeConf(
-      changeConfiguration(document, { kind: 'set-logging', settings: { to_syslog: 'no', to_stderr: 'no' } }),
-    );
+    const logging = { to_syslog: 'no', to_stderr: 'yes', timestamp: 'on' };
+    return writeConf(changeConfiguration(document, { kind: 'set-logging', settings: logging }));
   }
 
   #plug(nodeId: number, part: number): void {
-    this.#onSwitch('link', 'set', `host${nodeId}`, 'master', `part${part}`, 'up');
-  }
-
-  #onSwitch(...words: readonly string[]): void {
-    const enter = ['-t', String(this.#switch?.pid), '--net', '--'];
-    const { status, stderr } = spawnSync('nsenter', [...enter, 'ip', ...words], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`ip ${words.join(' ')}: ${stderr.trim()}`);
-  }
-
-  #enter(nodeId: number): string[] {
-    const namespaces = ['--net', '--mount', '--uts', '--ipc', '--pid'];
-    return ['-t', String(this.#host(nodeId).pid), ...namespaces, `--wdns=${process.cwd()}`, '--'];
+    this.#parts.set(nodeId, part);
+    if (this.host(nodeId).isOn) this.labSwitch.plug(`host${nodeId}`, `part${part}`);
   }
 
   #corosyncPid(nodeId: number): number {
-    const nsenter = this.#host(nodeId).corosync?.pid;
-    const children = readFileSync(`/proc/${nsenter}/task/${nsenter}/children`, 'utf8').trim();
-    if (children === '') throw new Error(`Corosync does not run on node${nodeId}`);
-    return Number(children.split(' ')[0]);
+    const child = this.#corosyncs.get(nodeId);
+    const pid = child === undefined ? null : LabHost.innerPid(child);
+    if (pid === null) throw new Error(`Corosync does not run on node${nodeId}`);
+    return pid;
   }
 
-  #signalCorosync(nodeId: number, signal: string): void {
-    process.kill(this.#corosyncPid(nodeId), `SIG${signal}`);
-  }
-
-  #host(nodeId: number): Host {
-    const host = this.#hosts.get(nodeId);
-    if (host === undefined) throw new Error(`node${nodeId} is off`);
-    return host;
+  #signalCorosync(nodeId: number, signal: NodeJS.Signals): void {
+    process.kill(this.#corosyncPid(nodeId), signal);
   }
 }
 
-/** Namespaces held by a process of their own that ends when our end of its pipe closes. */
-async function hold(
-  namespaces: readonly string[],
-  setUp: string,
-): Promise<{ holder: ChildProcess; pid: number }> {
-  const holder = spawn(
-    'unshare',
-    [...namespaces, '--pid', '--fork', '--kill-child', '--mount-proc', 'sh', '-c', `${setUp}\nexec cat`],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
-  );
-  await new Promise<void>((resolve, reject) => {
-    holder.stdout?.once('data', () => resolve());
-    let complaint = '';
-    holder.stderr?.on('data', (text: Buffer) => {
-      complaint += text.toString();
-    });
-    holder.once('exit', (code) =>
-      reject(new Error(`a namespace ended while it was made, exit ${code}: ${complaint}`)),
-    );
-    holder.once('error', reject);
-  });
-  const children = readFileSync(`/proc/${holder.pid}/task/${holder.pid}/children`, 'utf8').trim();
-  return { holder, pid: Number(children.split(' ')[0]) };
-}
-
-function endProcess(pid: number): void {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
-  }
+function membersIn(quorumStatus: string): number {
+  return Number(/^Nodes:\s+(\d+)/m.exec(quorumStatus)?.[1] ?? 0);
 }
 
 /** Waits for a condition, at most until the deadline. */

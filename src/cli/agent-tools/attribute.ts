@@ -1,17 +1,27 @@
-import type { AttributeLifetime } from '../../controller/model/cib-change.ts';
-import type { DaemonRequest } from '../../daemon/protocol.ts';
-import { ask, askFor } from '../live/connection.ts';
-import { changeLiveCib, readLiveCib } from '../live/live-cib.ts';
+import type { XmlElement } from '../../cib/xml/element.ts';
+import { findNode, type KnownNode, readAttribute } from '../../controller/cib/node-attribute.ts';
+import type { AttributeLifetime, CibChange, ElementTarget } from '../../controller/model/cib-change.ts';
+import type { Problem } from '../../result/problem.ts';
+import { askFor } from '../live/connection.ts';
+import type { LiveCib } from '../live/live-cib.ts';
+import { type CibDoor, openDoor } from './door.ts';
 import { type ToolArguments, toolOptions } from './options.ts';
-import { type AgentTool, localNode, print, TOOL_EXIT, toolProblems } from './tool.ts';
-
-const PROPERTIES = ['configuration', 'crm_config', 'cluster_property_set'] as const;
+import { findPair, type PairPlace, pairChanges } from './pairs.ts';
+import { type AgentTool, complain, localNode, print, TOOL_EXIT, toolProblems } from './tool.ts';
 
 function text(given: ToolArguments, name: string): string | null {
   return given.values.get(name) ?? null;
 }
 
-/** `crm_attribute`: attributes of nodes (lasting or until the next reboot) and cluster options. */
+/** Sections whose options `crm_attribute -t` reaches: element of the section, of its sets, and id of a new set. */
+const SECTIONS: ReadonlyMap<string, { readonly section: string; readonly set: string; readonly id: string }> =
+  new Map([
+    ['crm_config', { section: 'crm_config', set: 'cluster_property_set', id: 'cib-bootstrap-options' }],
+    ['rsc_defaults', { section: 'rsc_defaults', set: 'meta_attributes', id: 'rsc_defaults-options' }],
+    ['op_defaults', { section: 'op_defaults', set: 'meta_attributes', id: 'op_defaults-options' }],
+  ]);
+
+/** `crm_attribute`: attributes of nodes (lasting, or until the node leaves), their utilization, and cluster options. */
 export const crmAttribute: AgentTool = {
   options: toolOptions(
     'n,name,attr-name=',
@@ -38,20 +48,39 @@ export const crmAttribute: AgentTool = {
       promotion !== null && promotion !== '' ? promotion : (process.env.OCF_RESOURCE_INSTANCE ?? '');
     const name = promotion === null ? text(given, 'name') : `master-${resource}`;
     if (name === null || name === 'master-') {
-      process.stderr.write(
-        'crm_attribute: name an attribute with -n, or the resource with --promotion=RESOURCE\n',
+      return complain(
+        TOOL_EXIT.usage,
+        'crm_attribute: name an attribute with -n, or the resource with --promotion=RESOURCE',
       );
-      return TOOL_EXIT.usage;
     }
     const wantedNode = text(given, 'node') ?? text(given, 'uname-old');
     const life = text(given, 'lifetime') ?? (promotion === null ? null : 'reboot');
-    const scope = text(given, 'type') ?? (life === null && wantedNode === null ? 'crm_config' : null);
-    if (scope === 'crm_config') return await clusterOption(given, name);
-    const isTransient = life === null ? scope === 'status' : /^(?:reboot|status)$/.test(life);
-    const lifetime: AttributeLifetime = isTransient ? 'transient' : 'permanent';
-    const node = await localNode(wantedNode);
-    if (node === null) return toolProblems([]) || TOOL_EXIT.disconnected;
-    return await nodeAttribute(given, node, name, lifetime);
+    const type = text(given, 'type');
+    const hasNode = life !== null || wantedNode !== null || given.values.has('utilization');
+    const section = SECTIONS.get(type ?? (hasNode ? 'nodes' : 'crm_config')) ?? null;
+    const door = openDoor();
+    const read = await door.read();
+    if (!read.ok) return toolProblems(read.problems);
+    const { root } = read.value.cib;
+    if (section !== null) {
+      const path = [section.section].map((element) => ({ element, id: null }));
+      const place: PairPlace = {
+        holder: root.first('configuration')?.first(section.section) ?? null,
+        target: { by: 'path', path: [{ element: 'configuration', id: null }, ...path] },
+        set: section.set,
+        defaultSetId: section.id,
+      };
+      return await pair(given, door, read.value, place, name, section.section);
+    }
+    const nodeName = await localNode(wantedNode);
+    const node = nodeName === null ? null : findNode(root, nodeName);
+    if (node === null) return complain(TOOL_EXIT.noSuch, `crm_attribute: there is no node ${nodeName ?? ''}`);
+    if (given.values.has('utilization')) {
+      const place = utilizationOf(root, node);
+      return await pair(given, door, read.value, place, name, 'nodes');
+    }
+    const isTransient = life === null ? type === 'status' : /^(?:reboot|status)$/.test(life);
+    return await nodeAttribute(given, door, root, node, name, isTransient ? 'transient' : 'permanent');
   },
 };
 
@@ -69,90 +98,106 @@ export const crmMaster: AgentTool = {
     'Q,quiet-old',
     'V,verbose',
   ),
-  run: async (given) => {
+  run: async (given, argv) => {
     const values = new Map(given.values);
     values.set('promotion', given.values.get('resource') ?? '');
-    return await crmAttribute.run({ values, rest: given.rest });
+    return await crmAttribute.run({ ...given, values }, argv);
   },
 };
 
+/** `crm_standby`: a node on standby, for good (the default) or until it leaves. */
+export const crmStandby: AgentTool = {
+  options: toolOptions(
+    'v,update,attr-value=',
+    'G,query,get-value',
+    'D,delete,delete-attr',
+    'N,node,node-name,uname=',
+    'l,lifetime=',
+    'q,quiet',
+    'Q,quiet-old',
+    'V,verbose',
+  ),
+  run: async (given, argv) => {
+    const values = new Map(given.values).set('name', 'standby').set('default', 'off');
+    if (!values.has('lifetime')) {
+      const asked = !values.has('update') && !values.has('delete');
+      // Asked without a lifetime, one until the node leaves counts before one for good.
+      if (asked) return await queryStandby(given, values, argv);
+      values.set('lifetime', 'forever');
+    }
+    return await crmAttribute.run({ ...given, values }, argv);
+  },
+};
+
+async function queryStandby(
+  given: ToolArguments,
+  values: Map<string, string>,
+  argv: readonly string[],
+): Promise<number> {
+  const read = await openDoor().read();
+  if (!read.ok) return toolProblems(read.problems);
+  const { root } = read.value.cib;
+  const name = await localNode(text(given, 'node'));
+  const node = name === null ? null : findNode(root, name);
+  const isForever = node !== null && readAttribute(root, node, 'standby', 'transient') === null;
+  const isSaid = node !== null && readAttribute(root, node, 'standby', 'permanent') !== null;
+  values.set('lifetime', isForever && isSaid ? 'forever' : 'reboot');
+  return await crmAttribute.run({ ...given, values }, argv);
+}
+
+function utilizationOf(root: XmlElement, { id }: KnownNode): PairPlace {
+  let holder: XmlElement | null = null;
+  for (const element of root.first('configuration')?.first('nodes')?.elements('node') ?? [])
+    if (element.get('id') === id) holder ??= element;
+  const target: ElementTarget = { by: 'id', id, element: 'node' };
+  return { holder, target, set: 'utilization', defaultSetId: `nodes-${id}-utilization` };
+}
+
 async function nodeAttribute(
   given: ToolArguments,
-  node: string,
+  door: CibDoor,
+  root: XmlElement,
+  node: KnownNode,
   name: string,
   lifetime: AttributeLifetime,
 ): Promise<number> {
+  const scope = lifetime === 'transient' ? 'status' : 'nodes';
   const value = text(given, 'update');
-  if (value !== null || given.values.has('delete')) {
-    return await set({ kind: 'set-attribute', nodes: [node], name, value, lifetime, dampeningMs: null });
+  const found = readAttribute(root, node, name, lifetime);
+  if (value === null && !given.values.has('delete')) return tellValue(given, scope, name, found);
+  const wish = { nodes: [node.name], name, value, lifetime, dampeningMs: null };
+  return toolResult(await door.setAttribute(wish));
+}
+
+/** Reads, sets or deletes a name-value pair of the configuration. */
+async function pair(
+  given: ToolArguments,
+  door: CibDoor,
+  read: LiveCib,
+  place: PairPlace,
+  name: string,
+  scope: string,
+): Promise<number> {
+  const setId = text(given, 'set-name');
+  const value = text(given, 'update');
+  if (value === null && !given.values.has('delete')) {
+    return tellValue(given, scope, name, findPair(place, name, setId)?.get('value') ?? null);
   }
-  const read = await askFor('attributes', { kind: 'read-attribute', node, name, lifetime }, null);
-  if (!read.ok) return toolProblems(read.problems);
-  const found = read.value.values.find((one) => one.node === node)?.value ?? null;
-  return tellValue(given, lifetime === 'transient' ? 'status' : 'nodes', name, found);
+  const changes: readonly CibChange[] = pairChanges(place, name, value, setId);
+  return changes.length === 0 ? TOOL_EXIT.ok : toolResult(await door.change(changes, read));
 }
 
 function tellValue(given: ToolArguments, scope: string, name: string, found: string | null): number {
   const value = found ?? text(given, 'default');
   if (value === null) {
-    process.stderr.write(`crm_attribute: there is no attribute ${name} (scope ${scope})\n`);
-    return TOOL_EXIT.noSuch;
+    return complain(TOOL_EXIT.noSuch, `crm_attribute: there is no attribute ${name} (scope ${scope})`);
   }
   const isQuiet = given.values.has('quiet') || given.values.has('quiet-old');
   print(isQuiet ? value : `scope=${scope}  name=${name} value=${value}`);
   return TOOL_EXIT.ok;
 }
 
-async function set(request: DaemonRequest): Promise<number> {
-  const answer = await ask(request, null);
-  return answer.ok ? TOOL_EXIT.ok : toolProblems(answer.problems);
-}
-
-async function clusterOption(given: ToolArguments, name: string): Promise<number> {
-  const live = await readLiveCib(null);
-  if (!live.ok) return toolProblems(live.problems);
-  const section = live.value.cib.root.first('configuration')?.first('crm_config') ?? null;
-  const sets = [...(section?.elements(PROPERTIES[2]) ?? [])];
-  const pairs = sets.flatMap((one) => [...one.elements('nvpair')]);
-  const pair = pairs.find((one) => one.get('name') === name) ?? null;
-  const value = text(given, 'update');
-  if (value === null && !given.values.has('delete'))
-    return tellValue(given, 'crm_config', name, pair?.get('value') ?? null);
-  const { version } = live.value;
-  const pairId = pair?.get('id') ?? null;
-  if (value === null) {
-    if (pairId === null) return TOOL_EXIT.ok;
-    const target = { by: 'id', id: pairId, element: 'nvpair' } as const;
-    return toolResult(
-      await changeLiveCib([{ kind: 'delete-element', target, isOptional: true }], version, null),
-    );
-  }
-  if (pairId !== null) {
-    const target = { by: 'id', id: pairId, element: 'nvpair' } as const;
-    return toolResult(
-      await changeLiveCib([{ kind: 'modify-element', target, set: { value }, unset: [] }], version, null),
-    );
-  }
-  const setId = sets[0]?.get('id') ?? 'cib-bootstrap-options';
-  const nvpair = `<nvpair id="${setId}-${xmlText(name)}" name="${xmlText(name)}" value="${xmlText(value)}"/>`;
-  const path = [PROPERTIES[0], PROPERTIES[1]].map((element) => ({ element, id: null }));
-  const [parent, xml] =
-    sets.length > 0
-      ? [{ by: 'id', id: setId, element: PROPERTIES[2] } as const, nvpair]
-      : [
-          { by: 'path', path } as const,
-          `<cluster_property_set id="${setId}">${nvpair}</cluster_property_set>`,
-        ];
-  return toolResult(
-    await changeLiveCib([{ kind: 'create-element', parent, xml, position: 'last' }], version, null),
-  );
-}
-
-function xmlText(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-}
-
-function toolResult(problems: Parameters<typeof toolProblems>[0]): number {
+function toolResult(problems: readonly Problem[]): number {
   return problems.length === 0 ? TOOL_EXIT.ok : toolProblems(problems);
 }
 
@@ -175,6 +220,7 @@ export const attrdUpdater: AgentTool = {
     'S,section=',
     's,set=',
     'W,wait=',
+    'l,lifetime=',
     'V,verbose',
     'P,pattern=',
   ),
@@ -192,14 +238,15 @@ export const attrdUpdater: AgentTool = {
     const value = text(given, 'update') ?? text(given, 'update-old') ?? text(given, 'update-both');
     const delay = text(given, 'delay');
     const isDelayed = given.values.has('update-both') || given.values.has('update-delay') || delay !== null;
-    return await set({
-      kind: 'set-attribute',
-      nodes: node === null ? [] : [node],
-      name,
-      value: given.values.has('delete') ? null : value,
-      lifetime: 'transient',
-      dampeningMs: isDelayed ? milliseconds(delay ?? '0') : null,
-    });
+    return toolResult(
+      await openDoor().setAttribute({
+        nodes: node === null ? [] : [node],
+        name,
+        value: given.values.has('delete') ? null : value,
+        lifetime: 'transient',
+        dampeningMs: isDelayed ? milliseconds(delay ?? '0') : null,
+      }),
+    );
   },
 };
 

@@ -1,17 +1,11 @@
-import type { Cib } from '../../cib/model/cib.ts';
-import { writeXml } from '../../cib/write.ts';
-import { Role } from '../../scheduler/model/role.ts';
-import { effectiveNow } from '../../scheduler/unpack/effective-time.ts';
-import { findResource } from '../../scheduler/unpack/find.ts';
-import { unpack } from '../../scheduler/unpack/unpack.ts';
-import { DEFAULT_OPTIONS } from '../../simulator/request.ts';
-import { simulate } from '../../simulator/simulate.ts';
-import { ask, askFor } from '../live/connection.ts';
-import { readLiveCib, resourceElements } from '../live/live-cib.ts';
-import { liveStatus, liveStatusText } from '../live/status-report.ts';
-import { localOffset, wallClock } from '../wall-clock.ts';
+import { XmlElement } from '../../cib/xml/element.ts';
+import { askFor } from '../live/connection.ts';
+import { indented } from '../live/indented.ts';
+import { readLiveCib } from '../live/live-cib.ts';
+import { openDoor } from './door.ts';
 import { toolOptions } from './options.ts';
-import { type AgentTool, localNode, print, TOOL_EXIT, toolProblems } from './tool.ts';
+import { type AgentTool, complain, localNode, print, TOOL_EXIT, toolProblems } from './tool.ts';
+import { selectElements } from './xpath.ts';
 
 /** `crm_node`: names, ids and membership. */
 export const crmNode: AgentTool = {
@@ -55,149 +49,55 @@ export const crmNode: AgentTool = {
   },
 };
 
-/** `crm_resource`, as far as agents use it: where a resource runs, its parameters, cleanup and refresh. */
-export const crmResource: AgentTool = {
-  options: toolOptions(
-    'r,resource=',
-    'W,locate',
-    'g,get-parameter=',
-    'm,meta',
-    'l,list-raw',
-    'C,cleanup',
-    'R,refresh',
-    'P,reprobe',
-    'N,node,host-uname=',
-    'H,node-old=',
-    'n,operation=',
-    'I,interval=',
-    'q,query-xml',
-    'w,query-xml-raw',
-    'Q,quiet',
-    'V,verbose',
-    'f,force',
-    't,resource-type=',
-  ),
-  run: async ({ values }) => {
-    const resource = values.get('resource') ?? null;
-    if (values.has('cleanup') || values.has('refresh') || values.has('reprobe')) {
-      const mode = values.has('cleanup') ? 'cleanup' : 'refresh';
-      const node = values.get('node') ?? values.get('node-old') ?? null;
-      const operation = values.get('operation') ?? null;
-      const answer = await ask({ kind: 'clear-history', mode, resource, node, operation }, null);
-      return answer.ok ? TOOL_EXIT.ok : toolProblems(answer.problems);
-    }
-    const live = await readLiveCib(null);
-    if (!live.ok) return toolProblems(live.problems);
-    const known = resourceElements(live.value.cib);
-    if (values.has('list-raw')) {
-      for (const [id, element] of known) if (element.name === 'primitive') print(id);
-      return TOOL_EXIT.ok;
-    }
-    const element = resource === null ? undefined : known.get(resource);
-    if (resource === null || element === undefined) {
-      process.stderr.write(`crm_resource: there is no resource ${resource ?? '(name one with -r)'}\n`);
-      return resource === null ? TOOL_EXIT.usage : TOOL_EXIT.noSuch;
-    }
-    if (values.has('locate')) return locate(live.value.cib, resource);
-    if (values.has('query-xml') || values.has('query-xml-raw')) {
-      print(writeXml(element));
-      return TOOL_EXIT.ok;
-    }
-    const wanted = values.get('get-parameter');
-    if (wanted === undefined) {
-      process.stderr.write(
-        'crm_resource: this use is not served; hawser resource --help tells what operators do\n',
-      );
-      return TOOL_EXIT.usage;
-    }
-    for (const set of element.elements(values.has('meta') ? 'meta_attributes' : 'instance_attributes')) {
-      for (const pair of set.elements('nvpair')) {
-        if (pair.get('name') !== wanted) continue;
-        print(pair.get('value') ?? '');
-        return TOOL_EXIT.ok;
-      }
-    }
-    process.stderr.write(`crm_resource: ${resource} has no ${wanted}\n`);
-    return TOOL_EXIT.noSuch;
-  },
-};
-
-function locate(cib: Cib, id: string): number {
-  const now = effectiveNow(cib, null, wallClock(), localOffset);
-  const cluster = unpack(cib, now, { keepReasons: false, recordScores: false, recordUtilization: false });
-  const resource = findResource(cluster, id);
-  const running = resource?.runningOn ?? [];
-  if (resource === null || running.length === 0) {
-    print(`resource ${id} is NOT running`);
-    return TOOL_EXIT.ok;
-  }
-  const instances = resource.children.length === 0 ? [resource] : resource.children;
-  for (const node of running) {
-    const isPromoted = instances.some((one) => one.role === Role.Promoted && one.runningOn.includes(node));
-    print(`resource ${id} is running on: ${node.name}${isPromoted ? ' Promoted' : ''}`);
-  }
-  return TOOL_EXIT.ok;
-}
-
-/** `crm_mon -1`: the status once, as text or XML. */
-export const crmMon: AgentTool = {
-  options: toolOptions(
-    '1,one-shot',
-    'X,as-xml',
-    ',output-as=',
-    'n,group-by-node',
-    'r,inactive',
-    'A,show-node-attributes',
-    'f,failcounts',
-    'N,hide-headers',
-    'Q,quiet',
-    'V,verbose',
-    's,simple-status',
-  ),
-  run: async ({ values }) => {
-    const report = await askFor('status', { kind: 'status' }, null);
-    if (!report.ok) return toolProblems(report.problems);
-    const live = await readLiveCib(null);
-    if (!live.ok) return toolProblems(live.problems);
-    if (values.has('as-xml') || values.get('output-as') === 'xml') {
-      const result = simulate({
-        cib: live.value.xml,
-        options: { ...DEFAULT_OPTIONS, format: 'xml', showAttributes: true, showFailCounts: true },
-        now: wallClock(),
-        localOffset,
-        commandLine: 'crm_mon --output-as=xml',
-      });
-      process.stdout.write(result.output);
-      return result.exitCode;
-    }
-    const wants = { attributes: values.has('show-node-attributes'), failures: true };
-    const shown = liveStatus(live.value.cib, report.value.status, wallClock(), localOffset, wants);
-    process.stdout.write(liveStatusText(shown));
-    return TOOL_EXIT.ok;
-  },
-};
-
-/** `cibadmin -Q`: the CIB, or a section of it. */
+/** `cibadmin -Q`: the CIB, a section of it, or what a path finds. */
 export const cibadmin: AgentTool = {
-  options: toolOptions('Q,query', 'o,scope=', 'l,local', 'n,no-children', 'V,verbose'),
+  options: toolOptions(
+    'Q,query',
+    'o,scope=',
+    'A,xpath=',
+    'l,local',
+    'n,no-children',
+    'N,node=',
+    'p,xml-pipe',
+    'V,verbose',
+  ),
   run: async ({ values }) => {
     if (!values.has('query')) {
-      process.stderr.write('cibadmin: only -Q is served here\n');
-      return TOOL_EXIT.usage;
+      return complain(
+        TOOL_EXIT.usage,
+        'cibadmin: only -Q is served here; to change the CIB: hawser cib replace',
+      );
     }
-    const read = await askFor('cib', { kind: 'read-cib' }, null);
+    const read = await openDoor().read();
     if (!read.ok) return toolProblems(read.problems);
-    const scope = values.get('scope');
-    if (scope === undefined) {
+    const { root } = read.value.cib;
+    const scope = values.get('scope') ?? null;
+    const path = values.get('xpath') ?? null;
+    if (scope === null && path === null) {
       print(read.value.xml.trimEnd());
       return TOOL_EXIT.ok;
     }
-    const live = await readLiveCib(null);
-    if (!live.ok) return toolProblems(live.problems);
-    const { root } = live.value.cib;
-    const section = root.first(scope) ?? root.first('configuration')?.first(scope) ?? null;
-    if (section === null) return TOOL_EXIT.noSuch;
-    print(writeXml(section));
+    let found: readonly XmlElement[] | string;
+    if (path !== null) found = selectElements(root, path);
+    else {
+      const section = root.first(scope ?? '') ?? root.first('configuration')?.first(scope ?? '') ?? null;
+      found = section === null ? [] : [section];
+    }
+    if (typeof found === 'string') return complain(TOOL_EXIT.usage, `cibadmin: ${found}`);
+    const shown = values.has('no-children')
+      ? found.map(({ name, attributes }) => new XmlElement(name, attributes.slice()))
+      : found;
+    const [only] = shown;
+    if (only === undefined) return complain(TOOL_EXIT.noSuch, 'Call failed: No such device or address');
+    const answer =
+      shown.length === 1
+        ? only
+        : new XmlElement(
+            'xpath-query',
+            [],
+            shown.map((one) => one.copy()),
+          );
+    print(indented(answer, 0).trimEnd());
     return TOOL_EXIT.ok;
   },
 };

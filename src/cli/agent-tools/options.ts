@@ -7,7 +7,10 @@ export interface ToolOption {
 }
 
 export interface ToolArguments {
+  /** The last value of each option; empty for those that take none. */
   readonly values: ReadonlyMap<string, string>;
+  /** Every option in the order given. */
+  readonly ordered: readonly (readonly [name: string, value: string])[];
   readonly rest: readonly string[];
 }
 
@@ -25,7 +28,7 @@ export function readToolArguments(
   argv: readonly string[],
   options: readonly ToolOption[],
 ): ToolArguments | string {
-  const values = new Map<string, string>();
+  const ordered: [string, string][] = [];
   const rest: string[] = [];
   const queue = [...argv];
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
@@ -42,7 +45,7 @@ export function readToolArguments(
         if (next === undefined) return `--${name} needs a value`;
         value = next;
       }
-      values.set(option.names[0], value);
+      ordered.push([option.names[0], value]);
     } else if (word.startsWith('-') && word.length > 1) {
       for (let i = 1; i < word.length; i++) {
         const option = options.find(({ letter }) => letter === word[i]);
@@ -57,11 +60,11 @@ export function readToolArguments(
             value = next;
           }
         }
-        values.set(option.names[0], value);
+        ordered.push([option.names[0], value]);
       }
     } else {
       rest.push(word);
     }
   }
-  return { values, rest };
+  return { values: new Map(ordered), ordered, rest };
 }

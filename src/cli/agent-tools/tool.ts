@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Problem } from '../../result/problem.ts';
 import { askFor } from '../live/connection.ts';
 import type { ToolArguments, ToolOption } from './options.ts';
@@ -6,6 +7,7 @@ import type { ToolArguments, ToolOption } from './options.ts';
 export const TOOL_EXIT = {
   ok: 0,
   error: 1,
+  insufficientRights: 4,
   usage: 64,
   disconnected: 102,
   noSuch: 105,
@@ -13,8 +15,10 @@ export const TOOL_EXIT = {
 
 /** One of the tools that agents call. */
 export interface AgentTool {
-  readonly options: readonly ToolOption[];
-  readonly run: (given: ToolArguments) => Promise<number>;
+  /** `null`: it reads its command line itself. */
+  readonly options: readonly ToolOption[] | null;
+  /** Takes the options as read, and the command line as it was. */
+  readonly run: (given: ToolArguments, argv: readonly string[]) => Promise<number>;
 }
 
 /** Says what is wrong on standard error; the exit code tells an unreachable cluster from a refusal. */
@@ -28,8 +32,16 @@ export async function localNode(given: string | null): Promise<string | null> {
   if (given !== null && given !== '' && given !== 'auto' && given !== 'localhost') return given;
   const fromAgent = process.env.OCF_RESKEY_CRM_meta_on_node;
   if (fromAgent !== undefined && fromAgent !== '') return fromAgent;
+  const ofFile = process.env.CIB_file ?? '';
+  if (ofFile !== '') return hostname();
   const about = await askFor('about', { kind: 'about' }, null);
   return about.ok && about.value.node !== '' ? about.value.node : null;
+}
+
+/** Says on standard error what is wrong, and answers with the exit code. */
+export function complain(code: number, text: string): number {
+  process.stderr.write(`${text}\n`);
+  return code;
 }
 
 export function print(text: string): void {

@@ -2,6 +2,7 @@ import type { Cib } from '../../cib/model/cib.ts';
 import { formatCibVersion } from '../../cib/version.ts';
 import type { FencingRecord } from '../../controller/model/fencing.ts';
 import type { ClusterStatusReport } from '../../controller/model/request.ts';
+import type { EngineWait } from '../../corosync/engine.ts';
 import type { DateTime } from '../../result/date-time.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
 import { effectiveNow } from '../../scheduler/unpack/effective-time.ts';
@@ -16,6 +17,8 @@ import { BLANK, line, list, printText, type TextNode } from '../../simulator/tex
 /** What is shown of a live cluster. */
 export interface LiveStatus {
   readonly report: ClusterStatusReport;
+  /** What the node that was asked waits for at the membership service; null for nothing. */
+  readonly engineWait: EngineWait | null;
   readonly cluster: Cluster;
   readonly status: ClusterStatus;
   readonly now: DateTime;
@@ -25,6 +28,7 @@ export interface LiveStatus {
 export function liveStatus(
   cib: Cib,
   report: ClusterStatusReport,
+  engineWait: EngineWait | null,
   clock: DateTime,
   localOffset: (epochSeconds: number) => number,
   wants: { readonly attributes: boolean; readonly failures: boolean },
@@ -38,11 +42,12 @@ export function liveStatus(
   // Nothing is told of nodes on which nothing has failed.
   const history = section.status.history?.filter(({ resources }) => resources.length > 0) ?? null;
   const status = { ...section.status, history: history?.length === 0 ? null : history };
-  return { report, cluster, status, now, localOffset };
+  return { report, engineWait, cluster, status, now, localOffset };
 }
 
 /** The status as operators know it from the field's monitor, and what only Hawser can say. */
-export function liveStatusText({ report, cluster, status, now, localOffset }: LiveStatus): string {
+export function liveStatusText(seen: LiveStatus): string {
+  const { report, engineWait, cluster, status, now, localOffset } = seen;
   const { dc, isQuorate, self, phase, version } = report;
   const quorum = isQuorate ? 'with quorum' : 'WITHOUT quorum';
   const counts = countInstances(cluster);
@@ -58,6 +63,20 @@ export function liveStatusText({ report, cluster, status, now, localOffset }: Li
     line(`${total}${disabled}${blocked}`),
   ];
   const nodes: TextNode[] = [list('Cluster Summary', summary), BLANK];
+  if (engineWait?.problem != null) {
+    nodes.push(
+      line(`*** ${engineWait.problem.message}: what follows is what ${self.name} knew before ***`),
+      line(engineWait.problem.hint),
+      BLANK,
+    );
+  }
+  if (report.standingReason !== null)
+    nodes.push(line(`*** This part of the cluster is not primary: ${report.standingReason} ***`), BLANK);
+  if (report.acceptance !== null) {
+    const { operator, at } = report.acceptance;
+    const when = timeText(Math.floor(at / 1000), localOffset);
+    nodes.push(line(`The configuration was vouched for by ${operator} (${when})`), BLANK);
+  }
   if (cluster.options.maintenanceMode) {
     nodes.push(
       line('*** Resource management is DISABLED: the cluster will not start, stop or recover services ***'),
@@ -65,6 +84,11 @@ export function liveStatusText({ report, cluster, status, now, localOffset }: Li
     );
   }
   nodes.push(...statusText(status, localOffset));
+  const asked = needsOperator(report, cluster).flatMap(({ node, why, command }) => [
+    line(`${node} cannot be fenced, so nothing that ran on it is recovered: ${why}`),
+    line(`Look at the machine; if it is off and stays off, vouch for that: ${command}`),
+  ]);
+  if (asked.length > 0) nodes.push(BLANK, list('Needs an Operator', asked));
   const doing = activity(report, now.epoch);
   if (doing.length > 0) nodes.push(BLANK, list('Now', doing));
   const fencing = report.fencing.slice(-5).reverse();
@@ -78,6 +102,25 @@ export function liveStatusText({ report, cluster, status, now, localOffset }: Li
     );
   }
   return printText(nodes, true);
+}
+
+/** A lost node that the cluster could not fence: only a person can tell whether it is off. */
+export interface OperatorTask {
+  readonly node: string;
+  readonly why: string;
+  /** What to enter when the node is off for certain. */
+  readonly command: string;
+}
+
+/** Lost nodes whose last fencing has failed. */
+export function needsOperator({ fencing }: ClusterStatusReport, { nodes }: Cluster): OperatorTask[] {
+  const tasks: OperatorTask[] = [];
+  for (const { name, isUnclean } of nodes) {
+    const last = fencing.findLast(({ target }) => target === name);
+    if (!isUnclean || last?.outcome !== 'failed') continue;
+    tasks.push({ node: name, why: last.reason, command: `hawser stonith confirm ${name} --force` });
+  }
+  return tasks;
 }
 
 /** What the cluster is busy with, and what it waits for until when. */

@@ -3,7 +3,7 @@ import type { FenceResult } from '../model/fencing.ts';
 import type { FenceStep, FencingJob } from '../model/fencing-job.ts';
 import type { ControllerState } from '../model/state.ts';
 import { endWait } from '../waits.ts';
-import { continueJob, endJob } from './job.ts';
+import { continueJob, continueQueued, endJob } from './job.ts';
 import { triesOf } from './settings.ts';
 
 /** A node that an agent claims to have turned off is read so often before that counts as a lie. */
@@ -15,6 +15,7 @@ export function onFenceResult(state: ControllerState, fenceId: string, result: F
     if (job.current?.fenceId !== fenceId) continue;
     endWait(state, `fencing/${job.target}`);
     digest(state, job, result);
+    continueQueued(state);
     return true;
   }
   return false;
@@ -26,6 +27,10 @@ export function onFencingDeadline(state: ControllerState, target: string, run: n
   if (job === undefined || job.run !== run) return;
   if (job.outcome !== null) {
     endJob(state, job, job.outcome.outcome, job.outcome.reason);
+    return;
+  }
+  if (job.awaitsWatchdog && state.replicated.standing !== 'primary') {
+    endJob(state, job, 'failed', `quorum was lost while the watchdog of ${target} was given time`);
     return;
   }
   if (job.awaitsWatchdog) {
@@ -43,7 +48,20 @@ export function onFencingDeadline(state: ControllerState, target: string, run: n
     endJob(state, job, 'confirmed', text);
     return;
   }
-  loseExecutor(state, job, 'no answer in time');
+  job.queuedFor = null;
+  if (job.current === null) continueJob(state, job);
+  else loseExecutor(state, job, 'no answer in time');
+  continueQueued(state);
+}
+
+/** The order for an agent's run was delivered in another view than it was given in, and not carried out: once more. */
+export function onLateFenceOrder(state: ControllerState, fenceId: string): void {
+  for (const job of state.jobs.values()) {
+    if (job.current?.fenceId !== fenceId) continue;
+    job.current = null;
+    endWait(state, `fencing/${job.target}`);
+    continueJob(state, job);
+  }
 }
 
 /** The member that ran an agent has left: its answer is not waited for any longer. */
@@ -51,6 +69,7 @@ export function onExecutorGone(state: ControllerState, nodeId: number): void {
   for (const job of state.jobs.values()) {
     if (job.current?.executor === nodeId) loseExecutor(state, job, `${nameOf(state, nodeId)} has left`);
   }
+  continueQueued(state);
 }
 
 function loseExecutor(state: ControllerState, job: FencingJob, output: string): void {
@@ -96,7 +115,7 @@ function digest(state: ControllerState, job: FencingJob, result: FenceResult): v
     return;
   }
   job.attempt++;
-  const tries = step.isVerification ? MOST_READINGS : triesOf(step.device, step.action);
+  const tries = step.isVerification ? MOST_READINGS : triesOf(step.device, step.action, job.operation);
   if (verdict === 'again' && result.outcome !== 'unsupported' && job.attempt < tries) {
     job.triedExecutors.push(executor);
     continueJob(state, job);

@@ -95,6 +95,21 @@ it('recovers nothing from a lost node as long as fencing fails, and tries again 
   });
 });
 
+it("takes nobody's word that a node is off which is heard from, by its daemon or by Corosync alone", () => {
+  const cluster = formed(fenceAll + dummy('A'));
+  const vouch = (node: string): string => cluster.ask(1, { kind: 'confirm-fenced', node, operator: 'anna' });
+  const member = vouch('node3');
+  cluster.lose(2, 'process-down');
+  const silent = vouch('node2');
+  for (const request of [member, silent]) {
+    expect(cluster.answers.get(request)).toMatchObject({
+      kind: 'refused',
+      problems: [{ code: 'HWS-CTL-064' }],
+    });
+  }
+  expect(cluster.node(1).state.replicated.fencing).toEqual([]);
+});
+
 it('tries the next level when one device of a level fails', () => {
   const topology =
     '<fencing-topology><fencing-level id="l2" target="node3" index="2" devices="C"/><fencing-level id="l1" target-pattern="node." index="1" devices="A,B"/></fencing-topology>';

@@ -6,7 +6,7 @@ import { attributesOf, findNode } from '../cib/node-attribute.ts';
 import { propertyMs } from '../cib/property.ts';
 import { log, nameOf, send } from '../emit.ts';
 import type { FenceOperation, FenceOrder, FencingRecord } from '../model/fencing.ts';
-import type { FenceStep, FencingJob } from '../model/fencing-job.ts';
+import type { FenceDevice, FenceStep, FencingJob } from '../model/fencing-job.ts';
 import type { Origin } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import { nextRandom } from '../random.ts';
@@ -14,7 +14,8 @@ import { effectiveTime } from '../transition/decide.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { fenceDevices } from './devices.ts';
 import { chooseExecutor } from './executor-choice.ts';
-import { actionTimeoutMs, agentActionOf, aliasOf, delayMs, reach } from './settings.ts';
+import { isOfScheduler } from './on-standing.ts';
+import { actionLimitOf, actionTimeoutMs, agentActionOf, aliasOf, delayMs, reach } from './settings.ts';
 import { stepsOf } from './steps.ts';
 import { levelsFor, resolveLevels } from './topology.ts';
 
@@ -35,20 +36,25 @@ export interface FencingWish {
   readonly downed: readonly string[];
 }
 
-/** Begins to fence a node, or joins a fencing of it that is under way and does as much. */
+/**
+ * Begins to fence a node, or joins a fencing of it that is under way. What a client wants that is something else is done
+ * after it; the transition asks again by itself.
+ */
 export function startFencing(state: ControllerState, wish: FencingWish): void {
   const running = state.jobs.get(wish.target);
   if (running !== undefined) {
-    if (wish.origin !== null) running.origins.push(wish.origin);
+    const { operation, client, origin } = wish;
+    if (origin !== null && operation === running.operation) running.origins.push(origin);
+    else if (origin !== null) running.later.push({ operation, client, origin });
     return;
   }
   const { cib } = state;
   const node = findNode(cib, wish.target);
   const cluster = clusterOf(state);
-  const devices = fenceDevices(cluster).filter(
-    (device) => wish.operation !== 'on' || device.providesUnfencing || wish.client !== 'scheduler',
-  );
-  const configured = levelsFor(cib, wish.target, allAttributes(cib, wish.target));
+  // Unfencing takes every device that provides it, or the node would reach part of its storage only.
+  const isUnfencing = wish.operation === 'on' && wish.client === 'scheduler';
+  const devices = fenceDevices(cluster).filter((device) => !isUnfencing || device.providesUnfencing);
+  const configured = isUnfencing ? [] : levelsFor(cib, wish.target, allAttributes(cib, wish.target));
   const { levels, missing } = resolveLevels(configured, devices);
   const hasTopology = configured.length > 0;
   const job: FencingJob = {
@@ -60,6 +66,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     client: wish.client,
     origins: wish.origin === null ? [] : [wish.origin],
     startedAt: state.now,
+    later: [],
     levels: hasTopology ? levels : [],
     queries: hasTopology ? [] : devices.filter((device) => reach(device, wish.target) === 'ask'),
     candidates: hasTopology ? [] : devices.filter((device) => reach(device, wish.target) === 'yes'),
@@ -67,6 +74,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     attempt: 0,
     run: 0,
     current: null,
+    queuedFor: null,
     usedDevices: [],
     usedExecutors: [],
     evidence: [],
@@ -76,6 +84,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     isDelayed: false,
     attributes: wish.attributes,
     downed: wish.downed,
+    isPaused: false,
     awaitsWatchdog: false,
     outcome: null,
   };
@@ -114,6 +123,7 @@ export function continueJob(state: ControllerState, job: FencingJob): void {
     if (query !== undefined) {
       const known = state.hostLists.get(query.id);
       if (known === undefined || known.at + HOST_LIST_MS < state.now) {
+        if (awaitsTurn(state, job, query)) return;
         runStep(state, job, { device: query, action: 'list', isVerification: false, isOptional: false }, 0);
         return;
       }
@@ -126,10 +136,13 @@ export function continueJob(state: ControllerState, job: FencingJob): void {
     }
     if (job.candidates.length > 0) {
       const ordered = job.candidates.splice(0).sort((a, b) => b.priority - a.priority);
-      job.levels.push(...ordered.map((device, i) => ({ index: i + 1, devices: [device] })));
+      const isTogether = job.operation === 'on' && job.client === 'scheduler';
+      const groups = isTogether ? [ordered] : ordered.map((device) => [device]);
+      job.levels.push(...groups.map((devices, i) => ({ index: i + 1, devices })));
     }
     const [step] = job.steps;
     if (step !== undefined) {
+      if (awaitsTurn(state, job, step.device)) return;
       runStep(state, job, step, startDelay(state, job, step));
       return;
     }
@@ -144,6 +157,36 @@ export function continueJob(state: ControllerState, job: FencingJob): void {
   }
 }
 
+/** Whether a device runs as many actions as it may; the fencing then goes on when one of them has ended. */
+function awaitsTurn(state: ControllerState, job: FencingJob, device: FenceDevice): boolean {
+  const busy = [...state.jobs.values()].filter((other) => other.current?.step.device.id === device.id);
+  if (busy.length < actionLimitOf(device)) return false;
+  job.current = null;
+  job.queuedFor = device;
+  job.run++;
+  // Each of them has a deadline of its own; should that pass unnoticed, it is looked again.
+  const latest = Math.max(...busy.map(({ target }) => state.waits.get(`fencing/${target}`)?.deadline ?? 0));
+  const others = busy.map(({ target }) => target).join(', ');
+  beginWait(
+    state,
+    `fencing/${job.target}`,
+    `${device.id}, which is busy with ${others}, to fence ${job.target}`,
+    Math.max(latest, state.now) + state.times.delivery,
+    { kind: 'fencing-step', target: job.target, step: job.run },
+  );
+  return true;
+}
+
+/** A device may be free again: those that wait go on, the longest first. */
+export function continueQueued(state: ControllerState): void {
+  for (const job of [...state.jobs.values()]) {
+    if (job.queuedFor === null) continue;
+    job.queuedFor = null;
+    endWait(state, `fencing/${job.target}`);
+    continueJob(state, job);
+  }
+}
+
 /** Delay before the node is turned off for the first time; a later reading waits a little. */
 function startDelay(state: ControllerState, job: FencingJob, step: FenceStep): number {
   if (step.isVerification) return job.attempt > 0 ? READING_PAUSE_MS : 0;
@@ -153,6 +196,11 @@ function startDelay(state: ControllerState, job: FencingJob, step: FenceStep): n
 }
 
 function runStep(state: ControllerState, job: FencingJob, step: FenceStep, delay: number): void {
+  if (state.replicated.standing === 'undetermined' && isOfScheduler(job)) {
+    job.isPaused = true;
+    if (delay > 0) job.isDelayed = false;
+    return;
+  }
   const { device, action } = step;
   const executor = chooseExecutor(state, job, device);
   job.run++;
@@ -165,7 +213,7 @@ function runStep(state: ControllerState, job: FencingJob, step: FenceStep, delay
     return;
   }
   const fallback = propertyMs(state.cib, 'stonith-timeout', FENCING_TIMEOUT_MS);
-  const timeoutMs = actionTimeoutMs(device, action, fallback);
+  const timeoutMs = actionTimeoutMs(device, action, job.operation, fallback);
   const order: FenceOrder = {
     fenceId: `${job.id}:${job.run}`,
     executor,
@@ -216,7 +264,13 @@ function giveUp(state: ControllerState, job: FencingJob): void {
 /** Time after which a lost node's watchdog has stopped it for certain; `null` when that is not to be relied on. */
 function watchdogTimeoutMs(state: ControllerState, job: FencingJob): number | null {
   const timeout = propertyMs(state.cib, 'stonith-watchdog-timeout', 0);
-  if (timeout <= 0 || job.operation === 'on' || job.targetId === null || !state.quorum.isQuorate) return null;
+  if (
+    timeout <= 0 ||
+    job.operation === 'on' ||
+    job.targetId === null ||
+    state.replicated.standing !== 'primary'
+  )
+    return null;
   const member = state.replicated.known[job.targetId];
   if (member === undefined || !member.hasWatchdog || state.group.includes(member.nodeId)) return null;
   return timeout;

@@ -3,6 +3,7 @@ import { clearHistory, clearTransientAttributes, setNodeState } from '../cib/nod
 import { countChange } from '../cib/version.ts';
 import { emit, isDc, log } from '../emit.ts';
 import { removeMember } from '../membership/departure.ts';
+import { beginView } from '../membership/standing.ts';
 import type { MessageBody } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import type { TransitionStep } from '../model/transition.ts';
@@ -12,11 +13,11 @@ import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { confirmStep } from '../transition/confirm.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { askAgain } from './for-transition.ts';
+import { addRecord } from './history.ts';
+import { continueQueued, startFencing } from './job.ts';
 
 type Fenced = Extract<MessageBody, { kind: 'fenced' }>;
 
-/** Fencings that are remembered. */
-const HISTORY = 200;
 const FIRST_RETRY_MS = 2000;
 
 const DOWN = { inCcm: false, crmd: 'offline', join: 'down', expected: 'down' } as const;
@@ -26,8 +27,7 @@ export function onFenced(state: ControllerState, message: Fenced): void {
   const { replicated } = state;
   const { record } = message;
   if (replicated.fencing.some(({ id }) => id === record.id)) return;
-  replicated.fencing.push(record);
-  if (replicated.fencing.length > HISTORY) replicated.fencing.shift();
+  addRecord(state, record);
   const isDone = record.outcome !== 'failed';
   log(
     state,
@@ -53,7 +53,9 @@ function markOff(state: ControllerState, message: Fenced): void {
     const known = replicated.known[targetId];
     if (known !== undefined) {
       replicated.dead[targetId] = known.incarnation;
+      const wasMember = replicated.members[targetId] !== undefined;
       removeMember(state, known.nodeId);
+      if (wasMember) beginView(state);
       if (known.nodeId === options.self.nodeId) selfFence(state, `it was fenced: ${record.reason}`);
     }
   }
@@ -108,6 +110,11 @@ function concludeOnDc(state: ControllerState, message: Fenced, isDone: boolean):
     state.jobs.delete(target);
     endWait(state, `fencing/${target}`);
     if (requests.length > 0) answerOrigins(state, { ...message, origins: requests });
+    for (const { operation, client, origin } of job.later) {
+      const wish = { target, operation, client, origin, extraDelayMs: 0, attributes: {}, downed: [] };
+      startFencing(state, wish);
+    }
+    continueQueued(state);
   }
   if (isDone) {
     state.fencingFailures.delete(target);

@@ -1,6 +1,6 @@
 import { parseLeadingInteger } from '../../result/integer.ts';
 import { parseIntervalMs } from '../../result/interval.ts';
-import type { FenceAction } from '../model/fencing.ts';
+import type { FenceAction, FenceOperation } from '../model/fencing.ts';
 import type { FenceDevice } from '../model/fencing-job.ts';
 
 const DEFAULT_TRIES = 2;
@@ -53,16 +53,40 @@ export function aliasOf(device: FenceDevice, target: string): string {
   return parseHostMap(device.settings.get('pcmk_host_map') ?? null).get(target.toLowerCase()) ?? target;
 }
 
+/** What is set for an action; for a step of a reboot that has nothing of its own, what is set for a reboot. */
+function actionSetting(
+  { settings }: FenceDevice,
+  action: FenceAction,
+  operation: FenceOperation,
+  what: 'timeout' | 'retries',
+): string | null {
+  const own = settings.get(`pcmk_${action}_${what}`);
+  if (own !== undefined) return own;
+  const isOfReboot = operation === 'reboot' && (action === 'off' || action === 'on');
+  return (isOfReboot ? settings.get(`pcmk_reboot_${what}`) : undefined) ?? null;
+}
+
 /** Time for one run of an action; `fallbackMs` is `stonith-timeout`. */
-export function actionTimeoutMs(device: FenceDevice, action: FenceAction, fallbackMs: number): number {
-  const text = device.settings.get(`pcmk_${action}_timeout`);
-  const configured = text === undefined ? 0 : parseIntervalMs(text);
+export function actionTimeoutMs(
+  device: FenceDevice,
+  action: FenceAction,
+  operation: FenceOperation,
+  fallbackMs: number,
+): number {
+  const text = actionSetting(device, action, operation, 'timeout');
+  const configured = text === null ? 0 : parseIntervalMs(text);
   return configured > 0 ? configured : fallbackMs;
 }
 
+/** Actions that may run at a time on a device (`pcmk_action_limit`): one unless told otherwise, negative for any number. */
+export function actionLimitOf({ settings }: FenceDevice): number {
+  const configured = parseLeadingInteger(settings.get('pcmk_action_limit') ?? '') ?? 1;
+  return configured < 0 ? Number.POSITIVE_INFINITY : Math.max(1, configured);
+}
+
 /** Runs of an action before it counts as failed. */
-export function triesOf(device: FenceDevice, action: FenceAction): number {
-  const configured = parseLeadingInteger(device.settings.get(`pcmk_${action}_retries`) ?? '');
+export function triesOf(device: FenceDevice, action: FenceAction, operation: FenceOperation): number {
+  const configured = parseLeadingInteger(actionSetting(device, action, operation, 'retries') ?? '');
   return configured === null ? DEFAULT_TRIES : Math.max(1, configured);
 }
 

@@ -1,6 +1,6 @@
 import type { CibVersion } from '../../cib/version.ts';
 import type { Severity } from '../../result/problem.ts';
-import type { FenceOrder } from './fencing.ts';
+import type { FenceOrder, FencingRecord } from './fencing.ts';
 import type { Message } from './message.ts';
 import type { OperationOrder } from './operation.ts';
 import type { ClientAnswer } from './request.ts';
@@ -54,6 +54,8 @@ export type Effect =
       readonly digest: string;
     }
   | { readonly kind: 'answer'; readonly requestId: string; readonly answer: ClientAnswer }
+  /** The fencing history, to be on disk for the next start of the daemon; nobody waits for it. */
+  | { readonly kind: 'keep-fencing'; readonly records: readonly FencingRecord[] }
   | { readonly kind: 'keep-transition'; readonly input: KeptTransition }
   /** The node must not go on: by watchdog, or at once by reset; where neither is there, by stopping everything. */
   | { readonly kind: 'self-fence'; readonly why: string }

@@ -90,3 +90,17 @@ export interface RecurringOperation {
   /** Exit code and status last reported; `null` before the first. */
   readonly last: { readonly rc: number; readonly status: number } | null;
 }
+
+/**
+ * Tasks that change what recurring operations of the resource look at: those there are end before such a task runs, or
+ * they would find, and report as failed, what is just being changed. What still has to recur afterwards is ordered anew.
+ */
+export const ENDS_RECURRING: ReadonlySet<string> = new Set([
+  'start',
+  'stop',
+  'promote',
+  'demote',
+  'migrate_to',
+  'migrate_from',
+  'delete',
+]);

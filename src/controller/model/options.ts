@@ -1,3 +1,4 @@
+import type { FencingRecord } from './fencing.ts';
 import type { Member } from './member.ts';
 
 /** Times that are not options of the cluster, in ms. */
@@ -27,6 +28,8 @@ export interface ControllerOptions {
   readonly self: Member;
   /** CIB as read from disk; `null` on a node that never had one. A text that is no CIB is reported and counts as none. */
   readonly cib: string | null;
+  /** Fencing history as kept on this node's disk. */
+  readonly fencingHistory?: readonly FencingRecord[];
   /** Nodes that Corosync is configured with, to wait for at a cold start. */
   readonly configuredNodes: readonly { readonly nodeId: number; readonly name: string }[];
   /** Source of all chance: transition ids and random fencing delays. Another one for each life. */

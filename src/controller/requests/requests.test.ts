@@ -106,6 +106,29 @@ it('replaces the configuration by a whole CIB that is not older', () => {
   expect(cluster.runsOn('Z')).toEqual(['node1']);
 });
 
+it('waits for nothing when an agent says again what an attribute has already, dampened or not', () => {
+  const cluster = new TestCluster(3, testCib({}));
+  cluster.form([1, 2, 3]);
+  const say = (value: string): string =>
+    cluster.ask(2, {
+      kind: 'set-attribute',
+      nodes: ['node2'],
+      name: 'load',
+      value,
+      lifetime: 'transient',
+      dampeningMs: 5000,
+    });
+  say('1');
+  cluster.pass(6000);
+  const before = cluster.cib(1);
+  const again = say('1');
+  expect(cluster.answers.get(again)).toMatchObject({ kind: 'done' });
+  expect(cluster.node(1).state.waits.has('dampening/load')).toBe(false);
+  expect(cluster.cib(1)).toBe(before);
+  say('2');
+  expect(cluster.node(1).state.waits.has('dampening/load')).toBe(true);
+});
+
 it('writes changes of an attribute together when its dampening has run out', () => {
   const cluster = formed(2);
   const set = (node: string, value: string): string =>

@@ -43,6 +43,43 @@ it('promotes one instance once agents have said who is best, with notifications 
   expect(cluster.node(1).transitions).toHaveLength(decided + 1);
 });
 
+it('ends monitors of a role before the role changes: what they find then is no failure', () => {
+  const cluster = new TestCluster(1, testCib({ resources: stateful }));
+  const set = (name: string, value: string, lifetime: 'transient' | 'permanent'): void => {
+    cluster.ask(1, { kind: 'set-attribute', nodes: ['node1'], name, value, lifetime, dampeningMs: null });
+  };
+  cluster.agent = ({ task, targetRc }) => (task === 'monitor' && targetRc === 8 ? { rc: 8 } : {});
+  cluster.form([1]);
+  set('master-S', '5', 'transient');
+  const monitor = cluster.node(1).recurring.get('S_monitor_10000');
+  expect(monitor).toBeDefined();
+  cluster.agent = ({ task }) => (task === 'demote' ? 'silent' : {});
+  set('standby', 'on', 'permanent');
+  expect(cluster.node(1).recurring.has('S_monitor_10000')).toBe(false);
+  // A run that was under way looks when the instance has been demoted already.
+  cluster.event(1, {
+    kind: 'effect-finished',
+    at: cluster.now,
+    effectId: monitor as number,
+    result: {
+      kind: 'operation',
+      result: {
+        rc: 0,
+        status: 0,
+        exitReason: '',
+        output: '',
+        startedAt: cluster.now,
+        executionMs: 1,
+        queueMs: 0,
+        agent: null,
+      },
+    },
+  });
+  cluster.run();
+  expect(cluster.cib(1)).not.toContain('fail-count-S');
+  expect(cluster.cib(1)).not.toContain('S_last_failure');
+});
+
 it('starts a group in order and stops it in reverse', () => {
   const cluster = new TestCluster(
     1,

@@ -1,7 +1,7 @@
 import { nodeState } from '../cib/node-status.ts';
 import { emit, newEffectId } from '../emit.ts';
 import { findHistory, removeEntry } from '../history/resource-history.ts';
-import type { OperationOrder } from '../model/operation.ts';
+import { ENDS_RECURRING, type OperationOrder } from '../model/operation.ts';
 import type { ControllerState } from '../model/state.ts';
 
 /** Name of a recurring operation of a node in the replicated table. */
@@ -48,9 +48,6 @@ export function cancelOwnRecurring(state: ControllerState, key: string): void {
     startedBy: own.effectId,
   });
 }
-
-/** Tasks after which nothing that recurred before does any more. */
-const ENDS_RECURRING: ReadonlySet<string> = new Set(['start', 'stop', 'migrate_from', 'delete']);
 
 /** Ends the recurring operations that an order makes pointless: for all in the table, on this node also in fact. */
 export function endRecurringOf(

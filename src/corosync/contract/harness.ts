@@ -22,7 +22,7 @@ export interface EngineLine {
   end(): void;
 }
 
-type Event = Extract<EngineReport, { kind: 'delivered' | 'membership' | 'quorum' | 'down' }>;
+type Event = Exclude<EngineReport, { kind: 'answer' | 'failure' }>;
 
 /** One engine under test with everything it told, in order. */
 export class ContractMember {
@@ -97,6 +97,11 @@ export class ContractMember {
 
   problems(): EngineProblem[] {
     return this.events.filter((event) => event.kind === 'down').map(({ problem }) => problem);
+  }
+
+  /** What was told about a Corosync that stands still, in order; null: that it answers again. */
+  silences(): (string | null)[] {
+    return this.events.filter((event) => event.kind === 'silent').map(({ problem }) => problem?.code ?? null);
   }
 
   hasDelivered(count: number): Promise<void> {

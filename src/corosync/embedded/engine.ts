@@ -104,6 +104,10 @@ export class EmbeddedEngine implements ClusterEngine {
     for (const wake of this.#writableWaiters.splice(0)) wake(false);
   }
 
+  released(): Promise<void> {
+    return Promise.resolve();
+  }
+
   self(): EngineMember | null {
     return this.#isMember ? this.member : null;
   }

@@ -1,11 +1,13 @@
+import type { CallQueue } from './call-queue.ts';
 import { CorosyncError, isTryAgain } from './corosync-error.ts';
+import type { ForeignFunction } from './foreign.ts';
 import type { CorosyncLibraries } from './libraries.ts';
 
 /** The calls a library handle is driven by. */
 interface HandleCalls {
-  readonly descriptor: (...values: unknown[]) => number;
-  readonly dispatch: (...values: unknown[]) => number;
-  readonly finalize: (...values: unknown[]) => number;
+  readonly descriptor: ForeignFunction;
+  readonly dispatch: ForeignFunction;
+  readonly finalize: ForeignFunction;
 }
 
 const DISPATCH_ONE_WITHOUT_WAITING = 4;
@@ -21,6 +23,7 @@ const EVENTS_PER_TURN = 256;
 export class Connection {
   readonly handle: bigint;
   readonly #libraries: CorosyncLibraries;
+  readonly #queue: CallQueue;
   readonly #calls: HandleCalls;
   readonly #callbacks: readonly bigint[];
   readonly #noted: (() => void)[];
@@ -28,9 +31,11 @@ export class Connection {
   #poll: { close(): void } | null = null;
   #isOpen = true;
   #isTurnDue = false;
+  #isPaused = false;
 
   constructor(
     libraries: CorosyncLibraries,
+    queue: CallQueue,
     calls: HandleCalls,
     handle: bigint,
     callbacks: readonly bigint[],
@@ -38,6 +43,7 @@ export class Connection {
     ended: (call: string, code: number) => void,
   ) {
     this.#libraries = libraries;
+    this.#queue = queue;
     this.#calls = calls;
     this.handle = handle;
     this.#callbacks = callbacks;
@@ -62,13 +68,27 @@ export class Connection {
     return code;
   }
 
+  /** A call that Corosync answers. */
+  call(call: ForeignFunction, ...values: readonly unknown[]): Promise<number> {
+    return this.#queue.run(call, this.handle, ...values);
+  }
+
+  /** Events are kept until `resume`; the one that is being told is told to its end. */
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#scheduleTurn();
+  }
+
   /** Poll handle first, then the library's (which closes the descriptor), callbacks when no frame can hold them. */
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.#poll?.close();
-    this.#calls.finalize(this.handle);
-    setImmediate(() => {
+    void this.call(this.#calls.finalize).then(() => {
       for (const callback of this.#callbacks) this.#libraries.foreign.unregister(callback);
     });
   }
@@ -89,12 +109,14 @@ export class Connection {
   }
 
   #scheduleTurn(): void {
-    if (this.#isTurnDue || this.#noted.length === 0) return;
+    if (this.#isTurnDue || this.#isPaused || this.#noted.length === 0) return;
     this.#isTurnDue = true;
     setImmediate(() => {
       this.#isTurnDue = false;
       try {
-        for (let event = this.#noted.shift(); event !== undefined; event = this.#noted.shift()) {
+        while (!this.#isPaused) {
+          const event = this.#noted.shift();
+          if (event === undefined) break;
           if (this.#isOpen) event();
         }
       } finally {

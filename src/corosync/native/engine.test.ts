@@ -72,17 +72,46 @@ describe.runIf(canRunLab())('the engine on Corosync', () => {
     });
   });
 
-  it('goes on after its Corosync stood still for a while', async () => {
+  it('is not held up by its Corosync that stands still, says so, and goes on after', async () => {
     const [first, second] = [1, 2].map((nodeId) => harness.create(nodeId));
     for (const member of [first!, second!]) await member.start();
     await first!.sees([1, 2]);
     harness.lab.freezeCorosync(2);
+    // A call that Corosync has to answer: it must not hold up the loop.
+    await second!.send(Buffer.from('late'));
     await first!.sees([1]);
+    await until('the silence to be told', () => second!.silences().length === 1);
+    const { wait } = (await second!.facts()).status;
+    expect(wait).toMatchObject({
+      condition: 'corosync-answering',
+      isOverdue: true,
+      problem: { code: 'HWS-COR-009' },
+    });
     harness.lab.thawCorosync(2);
+    await until('the end of the silence to be told', () => second!.silences().length === 2);
+    expect(second!.silences()).toEqual(['HWS-COR-009', null]);
+    expect((await second!.facts()).status.wait).toBeNull();
     for (const member of [first!, second!]) await member.sees([1, 2]);
     await second!.send(Buffer.from('here'));
-    await first!.hasDelivered(1);
-    expect(first!.texts()).toEqual(['here']);
+    await second!.hasDelivered(2);
+    expect(second!.texts()).toEqual(['late', 'here']);
+    await until('the message to arrive', () => first!.texts().at(-1) === 'here');
+  });
+
+  it('does not wait for a Corosync that stands still when it ends, nor when it starts', async () => {
+    const member = harness.create(3);
+    await member.start();
+    harness.lab.freezeCorosync(3);
+    await until('the silence to be told', () => member.silences().length === 1);
+    await member.close();
+    const late = harness.create(3);
+    const started = late.start();
+    await until('the wait to name the silence', async () => {
+      const { wait } = (await late.facts()).status;
+      return wait?.condition === 'corosync-running' && wait.problem?.code === 'HWS-COR-009';
+    });
+    harness.lab.thawCorosync(3);
+    expect(await started).toEqual({ ok: true });
   });
 
   it('loses nothing it was told when thousands of messages come at once', async () => {

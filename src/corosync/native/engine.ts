@@ -7,12 +7,20 @@ import type {
   EngineStatus,
   EngineWait,
   MembershipChange,
+  QuorumState,
   StartResult,
 } from '../engine.ts';
 import { FRAME_HEADER_BYTES, writeFrameHeader } from '../frame.ts';
 import { Outbox } from '../outbox.ts';
-import { damagedMessage, type EngineProblem, messageTooLarge, notMember } from '../problem.ts';
+import {
+  corosyncSilent,
+  damagedMessage,
+  type EngineProblem,
+  messageTooLarge,
+  notMember,
+} from '../problem.ts';
 import { Reassembly } from '../reassembly.ts';
+import { CallQueue } from './call-queue.ts';
 import type { Connection } from './connection.ts';
 import { CorosyncError, describeConnectFailure, describeLoss, isTryAgain } from './corosync-error.ts';
 import { Group, type GroupAddress, type GroupChange } from './group.ts';
@@ -30,6 +38,8 @@ export interface CorosyncEngineOptions {
   readonly pieceBytes?: number;
   /** After so long a wait for Corosync is overdue; it goes on. */
   readonly overdueAfterMs?: number;
+  /** After so long without an answer to a call, Corosync counts as silent. */
+  readonly silentAfterMs?: number;
 }
 
 const MOST_MESSAGE_BYTES = 256 << 20;
@@ -41,6 +51,9 @@ const RETRY_LONGEST_MS = 16;
 /** Bounds of a departure: what is queued is delivered within the first, the goodbye comes back within the second. */
 const DRAIN_DEADLINE_MS = 5_000;
 const LEAVE_DEADLINE_MS = 2_000;
+/** A Corosync that nothing is asked of is asked so often whether it is there. */
+const LOOK_MS = 2_500;
+const SILENT_AFTER_MS = 3_000;
 
 type Phase = EngineStatus['phase'];
 
@@ -49,11 +62,13 @@ export class CorosyncEngine implements ClusterEngine {
   readonly maxMessageBytes = MOST_MESSAGE_BYTES;
   readonly #groupName: string;
   readonly #overdueAfterMs: number;
+  readonly #silentAfterMs: number;
   readonly #pieceBytes: number;
   readonly #outboxLimits: { messages: number; bytes: number };
   readonly #reconnect = new BackOff(RECONNECT_FIRST_MS, RECONNECT_LONGEST_MS);
   readonly #retry = new BackOff(RETRY_FIRST_MS, RETRY_LONGEST_MS);
   readonly #reassembly = new Reassembly(MOST_MESSAGE_BYTES);
+  readonly #calls = new CallQueue(Date.now);
   readonly #writableWaiters: ((isWritable: boolean) => void)[] = [];
   #libraries: CorosyncLibraries | null = null;
   #handlers: EngineHandlers | null = null;
@@ -66,6 +81,9 @@ export class CorosyncEngine implements ClusterEngine {
   #nodeId = 0;
   #nodes: readonly ConfiguredNode[] = [];
   #names = new Map<number, string>();
+  /** Goes up with every connection made or given up: what belongs to an older one is let go. */
+  #attempt = 0;
+  #isSilent = false;
   #clusterName = '';
   #members: readonly EngineMember[] = [];
   #self: EngineMember | null = null;
@@ -73,6 +91,7 @@ export class CorosyncEngine implements ClusterEngine {
   #connectTimer: NodeJS.Timeout | null = null;
   #retryTimer: NodeJS.Timeout | null = null;
   #leaveTimer: NodeJS.Timeout | null = null;
+  #lookTimer: NodeJS.Timeout | null = null;
   #hasSaidGoodbye = false;
   #sentMessages = 0;
   #deliveredMessages = 0;
@@ -83,6 +102,7 @@ export class CorosyncEngine implements ClusterEngine {
   constructor(options: CorosyncEngineOptions = {}) {
     this.#groupName = options.group ?? 'hawser';
     this.#overdueAfterMs = options.overdueAfterMs ?? 60_000;
+    this.#silentAfterMs = options.silentAfterMs ?? SILENT_AFTER_MS;
     this.#pieceBytes = options.pieceBytes ?? 256 << 10;
     this.#outboxLimits = { messages: options.queuedMessages ?? 4096, bytes: options.queuedBytes ?? 16 << 20 };
     this.#outbox = this.#newOutbox(this.#pieceBytes);
@@ -101,7 +121,9 @@ export class CorosyncEngine implements ClusterEngine {
     return new Promise((resolve) => {
       this.#started = resolve;
       this.#beginWait('corosync-running');
-      this.#connect();
+      this.#lookTimer = setInterval(() => this.#look(), LOOK_MS);
+      this.#lookTimer.unref();
+      void this.#connect();
     });
   }
 
@@ -110,17 +132,9 @@ export class CorosyncEngine implements ClusterEngine {
       throw new RangeError(messageTooLarge(bytes.length, MOST_MESSAGE_BYTES).message);
     }
     if (this.#phase !== 'joined' || !this.#outbox.hasRoomFor(bytes.length)) return 'busy';
-    // A queue that is empty now is handed over at once; only what stays needs a copy of its own.
-    const wasEmpty = this.#outbox.queuedMessages === 0;
     this.#sentMessages++;
-    if (!wasEmpty || bytes.length > this.#pieceBytes) {
-      this.#outbox.add(new Uint8Array(bytes));
-      if (wasEmpty) this.#handOver();
-      return 'sent';
-    }
-    this.#outbox.add(bytes);
+    this.#outbox.add(new Uint8Array(bytes));
     this.#handOver();
-    this.#outbox.own(bytes);
     return 'sent';
   }
 
@@ -148,10 +162,16 @@ export class CorosyncEngine implements ClusterEngine {
     this.#phase = 'closed';
     this.#disconnect();
     this.#wait = null;
-    for (const timer of [this.#connectTimer, this.#leaveTimer]) if (timer !== null) clearTimeout(timer);
+    for (const timer of [this.#connectTimer, this.#leaveTimer, this.#lookTimer]) {
+      if (timer !== null) clearTimeout(timer);
+    }
     this.#started?.({ ok: false, problem: notMember('the engine was closed') });
     this.#left?.();
     this.#wakeWriters(false);
+  }
+
+  released(): Promise<void> {
+    return this.#calls.idle();
   }
 
   self(): EngineMember | null {
@@ -167,10 +187,9 @@ export class CorosyncEngine implements ClusterEngine {
   }
 
   status(): EngineStatus {
-    const wait = this.#wait;
     return {
       phase: this.#phase,
-      wait: wait === null ? null : { ...wait, isOverdue: Date.now() > wait.deadline },
+      wait: this.#currentWait(),
       queuedMessages: this.#outbox.queuedMessages,
       queuedBytes: this.#outbox.queuedBytes,
       unconfirmedMessages: this.#outbox.messagesUnderWay,
@@ -180,6 +199,42 @@ export class CorosyncEngine implements ClusterEngine {
       damagedMessages: this.#damagedMessages,
       lastDamage: this.#lastDamage,
     };
+  }
+
+  #currentWait(): EngineWait | null {
+    const silence = this.#silence();
+    if (this.#wait !== null) {
+      const { deadline, problem } = this.#wait;
+      return { ...this.#wait, problem: silence ?? problem, isOverdue: Date.now() > deadline };
+    }
+    const since = this.#calls.unansweredSince;
+    if (silence === null || since === null) return null;
+    return {
+      condition: 'corosync-answering',
+      since,
+      deadline: since + this.#silentAfterMs,
+      isOverdue: true,
+      attempts: 1,
+      problem: silence,
+    };
+  }
+
+  /** What is wrong when Corosync leaves a call without answer. */
+  #silence(): EngineProblem | null {
+    const since = this.#calls.unansweredSince;
+    const silentMs = since === null ? 0 : Date.now() - since;
+    return silentMs > this.#silentAfterMs ? corosyncSilent(silentMs) : null;
+  }
+
+  /** Sees whether Corosync answers; a call that waits for it tells as well as one made for the purpose. */
+  #look(): void {
+    const silence = this.#silence();
+    const isSilent = silence !== null && this.#self !== null;
+    if (isSilent !== this.#isSilent) {
+      this.#isSilent = isSilent;
+      this.#handlers?.silent(isSilent ? silence : null);
+    }
+    if (this.#calls.isIdle) void this.#group?.localNodeId();
   }
 
   #newOutbox(pieceBytes: number): Outbox {
@@ -200,16 +255,18 @@ export class CorosyncEngine implements ClusterEngine {
     };
   }
 
-  #connect(): void {
+  async #connect(): Promise<void> {
     this.#connectTimer = null;
-    const failure = this.#tryConnect();
+    const attempt = ++this.#attempt;
+    const failure = await this.#tryConnect(attempt);
+    if (attempt !== this.#attempt) return;
     if (this.#wait !== null) {
       this.#wait = { ...this.#wait, attempts: this.#wait.attempts + 1, problem: failure };
     }
     if (failure === null) return;
     this.#disconnect();
     if (failure.isRetried) {
-      this.#connectTimer = setTimeout(() => this.#connect(), this.#reconnect.next());
+      this.#connectTimer = setTimeout(() => void this.#connect(), this.#reconnect.next());
       return;
     }
     const started = this.#started;
@@ -219,33 +276,47 @@ export class CorosyncEngine implements ClusterEngine {
     this.close();
   }
 
-  #tryConnect(): EngineProblem | null {
+  /** Connects and asks to join. An attempt that was overtaken meanwhile closes what it opened. */
+  async #tryConnect(attempt: number): Promise<EngineProblem | null> {
     const libraries = this.#libraries as CorosyncLibraries;
-    const group = Group.open(libraries, this.#groupName, {
+    const group = await Group.open(libraries, this.#calls, this.#groupName, {
       delivered: (from, frame) => this.#receive(from, frame),
-      changed: (change) => this.#change(change),
+      changed: (change) => this.#changeWhenNamed(change),
       ended: (call, code) => this.#lose(describeLoss(call, code)),
     });
     if (!(group instanceof Group)) return describeConnectFailure(group.call, group.code);
+    if (attempt !== this.#attempt) {
+      group.close();
+      return null;
+    }
     this.#group = group;
-    const nodeId = group.localNodeId();
-    if (nodeId === null || !this.#readNodelist()) {
+    const nodeId = await group.localNodeId();
+    if (nodeId === null || !(await this.#readNodelist())) {
       return describeConnectFailure('cpg_local_get', CorosyncError.tryAgain);
     }
+    const largest = (await group.largestFrame()) ?? this.#pieceBytes;
+    if (attempt !== this.#attempt) return null;
     this.#nodeId = nodeId;
-    const largest = group.largestFrame() ?? this.#pieceBytes;
     this.#outbox = this.#newOutbox(Math.min(this.#pieceBytes, largest - FRAME_HEADER_BYTES));
-    const quorum = openQuorum(libraries, {
-      changed: (state) => {
-        this.#readNodelist();
-        if (this.#phase === 'joined' || this.#phase === 'connecting') this.#handlers?.quorum(state);
-      },
+    const quorum = await openQuorum(libraries, this.#calls, {
+      changed: (state) => void this.#tellQuorum(state, attempt),
       ended: (call, code) => this.#lose(describeLoss(call, code)),
     });
     if ('code' in quorum) return describeConnectFailure(quorum.call, quorum.code);
+    if (attempt !== this.#attempt) {
+      quorum.close();
+      return null;
+    }
     this.#quorum = quorum;
-    const joined = group.join();
+    const joined = await group.join();
     return joined === CorosyncError.ok ? null : describeConnectFailure('cpg_join', joined);
+  }
+
+  /** With the nodes as they are configured by then; calls come back in order, so these are told in order. */
+  async #tellQuorum(state: QuorumState, attempt: number): Promise<void> {
+    await this.#readNodelist();
+    if (attempt !== this.#attempt) return;
+    if (this.#phase === 'joined' || this.#phase === 'connecting') this.#handlers?.quorum(state);
   }
 
   /** The connection broke: nothing is known any more until the group is joined anew. */
@@ -260,11 +331,13 @@ export class CorosyncEngine implements ClusterEngine {
     this.#reconnects++;
     this.#phase = 'connecting';
     this.#beginWait('corosync-running');
-    this.#connectTimer = setTimeout(() => this.#connect(), this.#reconnect.next());
+    this.#connectTimer = setTimeout(() => void this.#connect(), this.#reconnect.next());
     if (wasMember) this.#handlers?.down(problem);
   }
 
   #disconnect(): void {
+    this.#attempt++;
+    this.#isSilent = false;
     this.#quorum?.close();
     this.#quorum = null;
     this.#group?.close();
@@ -277,8 +350,8 @@ export class CorosyncEngine implements ClusterEngine {
     this.#retryTimer = null;
   }
 
-  #readNodelist(): boolean {
-    const cluster = readConfiguredCluster(this.#libraries as CorosyncLibraries);
+  async #readNodelist(): Promise<boolean> {
+    const cluster = await readConfiguredCluster(this.#libraries as CorosyncLibraries, this.#calls);
     if (cluster === null) return false;
     this.#nodes = cluster.nodes;
     this.#clusterName = cluster.name;
@@ -307,9 +380,25 @@ export class CorosyncEngine implements ClusterEngine {
     this.#leaveWhenDrained();
   }
 
+  /** A member whose name is not known yet is looked up first; what comes after the change waits. */
+  #changeWhenNamed(change: GroupChange): void {
+    const group = this.#group;
+    if (group === null || change.members.every(({ nodeId }) => this.#names.has(nodeId))) {
+      this.#change(change);
+      return;
+    }
+    group.pause();
+    void this.#readNodelist().then(() => {
+      if (this.#group !== group) return;
+      try {
+        this.#change(change);
+      } finally {
+        group.resume();
+      }
+    });
+  }
+
   #change(change: GroupChange): void {
-    const isNew = (address: GroupAddress) => !this.#names.has(address.nodeId);
-    if (change.members.some(isNew)) this.#readNodelist();
     const previous = new Map(this.#members.map((member) => [`${member.nodeId}/${member.pid}`, member]));
     const members = change.members
       .map(
@@ -374,20 +463,26 @@ export class CorosyncEngine implements ClusterEngine {
 
   #handOver(): void {
     const group = this.#group;
-    if (group === null) return;
-    for (let piece = this.#outbox.next(); piece !== null; piece = this.#outbox.next()) {
-      const code = group.multicast(writeFrameHeader(piece.header), piece.body);
-      if (code === CorosyncError.ok) {
-        this.#outbox.handedOver(piece);
-        continue;
-      }
-      // Any other error shows at the next dispatch as well, outside of a call of ours; until then it is kept.
-      if (!isTryAgain(code))
-        setImmediate(() => this.#group === group && this.#lose(describeLoss('cpg_mcast_joined', code)));
-      else this.#retryTimer ??= setTimeout(() => this.#retryHandOver(), this.#retry.next());
-      return;
+    if (group === null || this.#retryTimer !== null) return;
+    const piece = this.#outbox.next();
+    if (piece !== null) {
+      void group.multicast(writeFrameHeader(piece.header), piece.body).then((code) => {
+        if (this.#group === group) this.#handedOver(code);
+      });
     }
     if (this.#writableWaiters.length > 0 && this.#outbox.isWritable) this.#wakeWriters(true);
+  }
+
+  #handedOver(code: number): void {
+    if (code === CorosyncError.ok) {
+      this.#outbox.taken();
+      this.#handOver();
+      this.#leaveWhenDrained();
+      return;
+    }
+    this.#outbox.notTaken();
+    if (isTryAgain(code)) this.#retryTimer = setTimeout(() => this.#retryHandOver(), this.#retry.next());
+    else this.#lose(describeLoss('cpg_mcast_joined', code));
   }
 
   #retryHandOver(): void {
@@ -412,7 +507,12 @@ export class CorosyncEngine implements ClusterEngine {
     this.#hasSaidGoodbye = true;
     if (this.#leaveTimer !== null) clearTimeout(this.#leaveTimer);
     this.#leaveTimer = setTimeout(() => this.close(), LEAVE_DEADLINE_MS);
-    const code = this.#group?.leave() ?? CorosyncError.badHandle;
-    if (code !== CorosyncError.ok) this.close();
+    const group = this.#group;
+    if (group === null) this.close();
+    else {
+      void group.leave().then((code) => {
+        if (code !== CorosyncError.ok && this.#group === group) this.close();
+      });
+    }
   }
 }

@@ -9,7 +9,11 @@ export interface ForeignType {
   readonly size: number;
 }
 
-export type ForeignFunction = (...values: unknown[]) => number;
+/** A function of a library: called at once, or on a thread of its own (the last value takes error and result). */
+export interface ForeignFunction {
+  (...values: unknown[]): number;
+  async(...values: unknown[]): void;
+}
 
 export interface ForeignLibrary {
   func(name: string, result: string, parameters: readonly unknown[]): ForeignFunction;
@@ -21,7 +25,11 @@ export interface PollHandle {
 
 /** As much of koffi as we use. Declared here so that neither the type check nor the bundle needs the package. */
 export interface Foreign {
-  config(options: { sync_stack_size: number }): unknown;
+  config(options: {
+    sync_stack_size: number;
+    async_stack_size: number;
+    resident_async_pools: number;
+  }): unknown;
   load(path: string | null): ForeignLibrary;
   struct(name: string, members: Record<string, unknown>): ForeignType;
   array(of: unknown, length: number): ForeignType;
@@ -57,7 +65,12 @@ export function loadForeign(): Foreign | EngineProblem {
     const foreign = (
       required !== null && typeof required === 'object' && 'default' in required ? required.default : required
     ) as Foreign;
-    foreign.config({ sync_stack_size: CALL_STACK_BYTES });
+    foreign.config({
+      sync_stack_size: CALL_STACK_BYTES,
+      async_stack_size: CALL_STACK_BYTES,
+      // One call at a time runs on another thread (CallQueue).
+      resident_async_pools: 1,
+    });
     loaded = foreign;
     return foreign;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { MemberReason } from '../engine.ts';
+import type { CallQueue } from './call-queue.ts';
 import { Connection } from './connection.ts';
 import { CorosyncError } from './corosync-error.ts';
 import type { Pointer } from './foreign.ts';
@@ -45,11 +46,12 @@ export class Group {
   }
 
   /** Connects without joining. Returns the group, or the call that failed with its error number. */
-  static open(
+  static async open(
     libraries: CorosyncLibraries,
+    queue: CallQueue,
     name: string,
     handlers: GroupHandlers,
-  ): Group | { call: string; code: number } {
+  ): Promise<Group | { call: string; code: number }> {
     const { foreign, cpg, types } = libraries;
     const noted: (() => void)[] = [];
     const addresses = (pointer: Pointer, count: number | bigint): RawAddress[] =>
@@ -75,7 +77,8 @@ export class Group {
     );
     const handle = [0n];
     const callbacks = [deliver, change];
-    const code = cpg.initialize(
+    const code = await queue.run(
+      cpg.initialize,
       handle,
       MODEL_V1,
       { model: MODEL_V1, deliver, configurationChange: change, totemChange: null, flags: 0 },
@@ -87,6 +90,7 @@ export class Group {
     }
     const connection = new Connection(
       libraries,
+      queue,
       cpg,
       BigInt(handle[0] as bigint),
       callbacks,
@@ -101,30 +105,30 @@ export class Group {
     return new Group(libraries, connection, name);
   }
 
-  join(): number {
-    return this.#libraries.cpg.join(this.#connection.handle, this.#name);
+  join(): Promise<number> {
+    return this.#connection.call(this.#libraries.cpg.join, this.#name);
   }
 
-  leave(): number {
-    return this.#libraries.cpg.leave(this.#connection.handle, this.#name);
+  leave(): Promise<number> {
+    return this.#connection.call(this.#libraries.cpg.leave, this.#name);
   }
 
   /** This node's id; null when Corosync does not tell. */
-  localNodeId(): number | null {
+  async localNodeId(): Promise<number | null> {
     const nodeId = [0];
-    const code = this.#libraries.cpg.localNodeId(this.#connection.handle, nodeId);
+    const code = await this.#connection.call(this.#libraries.cpg.localNodeId, nodeId);
     return code === CorosyncError.ok ? (nodeId[0] as number) : null;
   }
 
   /** Bytes one frame may have so that Corosync takes it as a whole; null when it does not tell. */
-  largestFrame(): number | null {
+  async largestFrame(): Promise<number | null> {
     const size = [0];
-    const code = this.#libraries.cpg.largestAtomicMessage(this.#connection.handle, size);
+    const code = await this.#connection.call(this.#libraries.cpg.largestAtomicMessage, size);
     return code === CorosyncError.ok ? (size[0] as number) : null;
   }
 
-  /** Hands one frame to the cluster, header and body; returns the error number. */
-  multicast(header: Uint8Array, body: Uint8Array): number {
+  /** Hands one frame to the cluster, header and body; both stay as they are until the error number comes. */
+  multicast(header: Uint8Array, body: Uint8Array): Promise<number> {
     const slices =
       body.length === 0
         ? [{ base: header, length: header.length }]
@@ -132,7 +136,16 @@ export class Group {
             { base: header, length: header.length },
             { base: body, length: body.length },
           ];
-    return this.#libraries.cpg.multicast(this.#connection.handle, AGREED_ORDER, slices, slices.length);
+    return this.#connection.call(this.#libraries.cpg.multicast, AGREED_ORDER, slices, slices.length);
+  }
+
+  /** Tells nothing more until `resume`. */
+  pause(): void {
+    this.#connection.pause();
+  }
+
+  resume(): void {
+    this.#connection.resume();
   }
 
   close(): void {

@@ -1,4 +1,5 @@
 import type { ConfiguredNode } from '../engine.ts';
+import type { CallQueue } from './call-queue.ts';
 import { CorosyncError } from './corosync-error.ts';
 import type { Pointer } from './foreign.ts';
 import type { CorosyncLibraries } from './libraries.ts';
@@ -16,17 +17,17 @@ const MOST_KEYS = 10_000;
 const LONGEST_VALUE = 4096;
 
 /** Reads the cluster's name and nodelist from Corosync's map; null when the map does not answer. */
-export function readConfiguredCluster(libraries: CorosyncLibraries): ConfiguredCluster | null {
+export async function readConfiguredCluster(
+  libraries: CorosyncLibraries,
+  queue: CallQueue,
+): Promise<ConfiguredCluster | null> {
   const opened = [0n];
-  if (libraries.cmap.initialize(opened) !== CorosyncError.ok) return null;
-  const handle = opened[0] as bigint;
+  if ((await queue.run(libraries.cmap.initialize, opened)) !== CorosyncError.ok) return null;
+  const map = new ClusterMap(libraries, queue, opened[0] as bigint);
   try {
-    return {
-      name: readString(libraries, handle, 'totem.cluster_name') ?? '',
-      nodes: readNodes(libraries, handle),
-    };
+    return { name: (await map.text('totem.cluster_name')) ?? '', nodes: await readNodes(map) };
   } finally {
-    libraries.cmap.finalize(handle);
+    await map.close();
   }
 }
 
@@ -36,17 +37,17 @@ interface UnfinishedNode {
   readonly addresses: string[];
 }
 
-function readNodes(libraries: CorosyncLibraries, handle: bigint): ConfiguredNode[] {
+async function readNodes(map: ClusterMap): Promise<ConfiguredNode[]> {
   const places = new Map<string, UnfinishedNode>();
-  for (const key of keysOf(libraries, handle, 'nodelist.node.')) {
+  for (const key of await map.keys('nodelist.node.')) {
     const [, , place, field] = key.split('.');
     if (place === undefined || field === undefined) continue;
     const node: UnfinishedNode = places.get(place) ?? { nodeId: null, name: null, addresses: [] };
     places.set(place, node);
     const link = /^ring(\d+)_addr$/.exec(field);
-    if (field === 'nodeid') node.nodeId = readUint32(libraries, handle, key);
-    else if (field === 'name') node.name = readString(libraries, handle, key);
-    else if (link !== null) node.addresses[Number(link[1])] = readString(libraries, handle, key) ?? '';
+    if (field === 'nodeid') node.nodeId = await map.number(key);
+    else if (field === 'name') node.name = await map.text(key);
+    else if (link !== null) node.addresses[Number(link[1])] = (await map.text(key)) ?? '';
   }
   const nodes: ConfiguredNode[] = [];
   for (const { nodeId, name, addresses } of places.values()) {
@@ -61,32 +62,54 @@ function readNodes(libraries: CorosyncLibraries, handle: bigint): ConfiguredNode
   return nodes.sort((a, b) => a.nodeId - b.nodeId);
 }
 
-function keysOf(libraries: CorosyncLibraries, handle: bigint, prefix: string): string[] {
-  const opened = [0n];
-  if (libraries.cmap.startIteration(handle, prefix, opened) !== CorosyncError.ok) return [];
-  const iteration = opened[0] as bigint;
-  const keys: string[] = [];
-  const buffer = Buffer.alloc(KEY_BYTES);
-  while (keys.length < MOST_KEYS) {
-    if (libraries.cmap.nextKey(handle, iteration, buffer, null, null) !== CorosyncError.ok) break;
-    const end = buffer.indexOf(0);
-    keys.push(buffer.toString('utf8', 0, end < 0 ? KEY_BYTES : end));
+/** One open handle of Corosync's map. */
+class ClusterMap {
+  readonly #libraries: CorosyncLibraries;
+  readonly #queue: CallQueue;
+  readonly #handle: bigint;
+
+  constructor(libraries: CorosyncLibraries, queue: CallQueue, handle: bigint) {
+    this.#libraries = libraries;
+    this.#queue = queue;
+    this.#handle = handle;
   }
-  libraries.cmap.endIteration(handle, iteration);
-  return keys;
-}
 
-function readUint32(libraries: CorosyncLibraries, handle: bigint, key: string): number | null {
-  const value = [0];
-  return libraries.cmap.getUint32(handle, key, value) === CorosyncError.ok ? (value[0] as number) : null;
-}
+  async keys(prefix: string): Promise<string[]> {
+    const { cmap } = this.#libraries;
+    const opened = [0n];
+    const begun = await this.#queue.run(cmap.startIteration, this.#handle, prefix, opened);
+    if (begun !== CorosyncError.ok) return [];
+    const iteration = opened[0] as bigint;
+    const keys: string[] = [];
+    const buffer = Buffer.alloc(KEY_BYTES);
+    while (keys.length < MOST_KEYS) {
+      const code = await this.#queue.run(cmap.nextKey, this.#handle, iteration, buffer, null, null);
+      if (code !== CorosyncError.ok) break;
+      const end = buffer.indexOf(0);
+      keys.push(buffer.toString('utf8', 0, end < 0 ? KEY_BYTES : end));
+    }
+    await this.#queue.run(cmap.endIteration, this.#handle, iteration);
+    return keys;
+  }
 
-function readString(libraries: CorosyncLibraries, handle: bigint, key: string): string | null {
-  const value: Pointer[] = [null];
-  if (libraries.cmap.getString(handle, key, value) !== CorosyncError.ok) return null;
-  const pointer = value[0] as Pointer;
-  const text = libraries.foreign.decode(pointer, 'char', -1);
-  // The library allocated it for us.
-  libraries.free(pointer);
-  return typeof text === 'string' ? text.slice(0, LONGEST_VALUE) : null;
+  async number(key: string): Promise<number | null> {
+    const value = [0];
+    const code = await this.#queue.run(this.#libraries.cmap.getUint32, this.#handle, key, value);
+    return code === CorosyncError.ok ? (value[0] as number) : null;
+  }
+
+  async text(key: string): Promise<string | null> {
+    const value: Pointer[] = [null];
+    const code = await this.#queue.run(this.#libraries.cmap.getString, this.#handle, key, value);
+    if (code !== CorosyncError.ok) return null;
+    const pointer = value[0] as Pointer;
+    const text = this.#libraries.foreign.decode(pointer, 'char', -1);
+    // The library allocated it for us.
+    this.#libraries.free(pointer);
+    return typeof text === 'string' ? text.slice(0, LONGEST_VALUE) : null;
+  }
+
+  async close(): Promise<void> {
+    await this.#queue.run(this.#libraries.cmap.finalize, this.#handle);
+  }
 }

@@ -1,4 +1,5 @@
 import type { QuorumState } from '../engine.ts';
+import type { CallQueue } from './call-queue.ts';
 import { Connection } from './connection.ts';
 import { CorosyncError } from './corosync-error.ts';
 import type { Pointer } from './foreign.ts';
@@ -14,10 +15,11 @@ const TRACK_CURRENT = 1;
 const TRACK_CHANGES = 2;
 
 /** Follows Corosync's quorum: the state now, then every change. Not ordered with the group's messages. */
-export function openQuorum(
+export async function openQuorum(
   libraries: CorosyncLibraries,
+  queue: CallQueue,
   handlers: QuorumHandlers,
-): Connection | { call: string; code: number } {
+): Promise<Connection | { call: string; code: number }> {
   const { foreign, quorum, types } = libraries;
   const noted: (() => void)[] = [];
   const quorumChange = foreign.register(
@@ -30,7 +32,8 @@ export function openQuorum(
     foreign.pointer(types.quorumChange),
   );
   const handle = [0n];
-  const code = quorum.initialize(
+  const code = await queue.run(
+    quorum.initialize,
     handle,
     MODEL_V1,
     { model: MODEL_V1, quorumChange, nodelistChange: null },
@@ -43,13 +46,14 @@ export function openQuorum(
   }
   const connection = new Connection(
     libraries,
+    queue,
     quorum,
     BigInt(handle[0] as bigint),
     [quorumChange],
     noted,
     (call, error) => handlers.ended(`quorum_${call}`, error),
   );
-  const tracking = quorum.startTracking(connection.handle, TRACK_CURRENT | TRACK_CHANGES);
+  const tracking = await connection.call(quorum.startTracking, TRACK_CURRENT | TRACK_CHANGES);
   const failed = tracking === CorosyncError.ok ? connection.listen() : tracking;
   if (failed === CorosyncError.ok) return connection;
   connection.close();

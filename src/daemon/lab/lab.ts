@@ -13,7 +13,7 @@ import type { Problem } from '../../result/problem.ts';
 import { homeFolder } from '../home.ts';
 import { LineServer } from '../line-server.ts';
 import { answerRequest, type TransitionHistory } from '../node-api.ts';
-import { daemonProblem } from '../protocol.ts';
+import { type AgentSettings, daemonProblem } from '../protocol.ts';
 import { labCib, labEndpoints } from './lab-cib.ts';
 import {
   type LabAnswer,
@@ -231,7 +231,8 @@ export class Lab {
     if (daemon === null || engine === null) return;
     const history = memoryHistory(node.store);
     const { version } = this.#options;
-    const api = { node: daemon, engine, history, metrics: async () => '', version };
+    const agents = this.#agentSettings(node);
+    const api = { node: daemon, engine, history, metrics: async () => '', version, agents };
     node.server = new LineServer({
       path: labNodeSocket(node.machine.name, this.#options.folder),
       mode: 0o600,
@@ -242,25 +243,29 @@ export class Lab {
     if (problem !== null) this.#options.say(`${node.machine.name}: ${problem.message}; ${problem.hint}`);
   }
 
-  #equip(machine: MachineNode): NodeEquipment {
-    const node = this.#find(machine.name) as LabNode;
+  #agentSettings({ folder, machine }: LabNode): AgentSettings {
     const agents = join(homeFolder(), 'agents');
-    node.executor = new Executor({
+    return {
       ocfRoot: join(agents, 'ocf'),
       fenceFolders: [join(agents, 'fence')],
-      runtimeFolder: node.folder,
+      runtimeFolder: folder,
       toolsFolder: join(homeFolder(), 'bin', 'tools'),
       logFacility: 'none',
       environment: {
-        HAWSER_NODE_FOLDER: node.folder,
+        HAWSER_NODE_FOLDER: folder,
         HAWSER_NODE_NAME: machine.name,
         HAWSER_NODE_ID: String(machine.nodeId),
         HAWSER_NODE_PROGRAM: process.execPath,
         HAWSER_SOCKET: labNodeSocket(machine.name, this.#options.folder),
         HAWSER_LAB_SOCKET: labSocket(this.#options.folder),
-        HA_RSCTMP: node.folder,
+        HA_RSCTMP: folder,
       },
-    });
+    };
+  }
+
+  #equip(machine: MachineNode): NodeEquipment {
+    const node = this.#find(machine.name) as LabNode;
+    node.executor = new Executor(this.#agentSettings(node));
     const { say } = this.#options;
     return {
       runner: node.executor,

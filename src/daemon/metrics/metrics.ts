@@ -187,6 +187,9 @@ export class Metrics implements NodeObserver {
     gauge('sent_messages', 'Messages sent', () => engine.status().sentMessages);
     gauge('delivered_messages', 'Messages delivered', () => engine.status().deliveredMessages);
     gauge('reconnects', 'Times the membership service was lost', () => engine.status().reconnects);
+    gauge('corosync_silent', 'Whether Corosync on this node leaves calls without answer', () =>
+      engine.status().wait?.problem?.code === 'HWS-COR-009' ? 1 : 0,
+    );
     gauge('agents_running', 'Agents that run', () => executor().running);
     gauge('agents_waiting', 'Operations that wait for their turn', () => executor().waiting);
     gauge('recurring_operations', 'Recurring operations of this node', () => executor().recurring);

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { Authority } from './access/authority.ts';
+import type { Keystone } from './access/keystone.ts';
+import { isPassword } from './access/password.ts';
+import { UserFile } from './access/user-file.ts';
+import { LIMITS, type Limits } from './limits.ts';
+import type { PageFile } from './page-files.ts';
+import type { Role } from './schema/token.ts';
+import { type Scenario, ScriptedShutdown, smallCloud } from './scripted-shutdown.fixture.ts';
+import { buildServer } from './server.ts';
+
+export const PASSWORDS: Readonly<Record<Role, string>> = {
+  viewer: 'looking out of windows',
+  operator: 'turning many knobs',
+  admin: 'keys to every door',
+};
+
+/** A server over a scripted job, with a user for each role, whose log and clock the test holds. */
+export interface TestServer {
+  readonly app: FastifyInstance;
+  readonly job: ScriptedShutdown;
+  readonly users: UserFile;
+  readonly tokenKey: Buffer;
+  /** All that was logged. */
+  readonly log: () => string;
+  /** Passwords that were checked against a hash so far. */
+  readonly hashesComputed: () => number;
+  readonly advance: (ms: number) => void;
+  readonly tokenOf: (role: Role) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+export interface TestServerOptions {
+  readonly scenario?: Scenario;
+  readonly job?: ScriptedShutdown;
+  readonly keystone?: Keystone | null;
+  readonly limits?: Partial<Limits>;
+  readonly tls?: { readonly key: string; readonly certificate: string } | null;
+  readonly page?: ReadonlyMap<string, PageFile> | null;
+  /** Of a server before: its users and their tokens go on. */
+  readonly users?: UserFile;
+  readonly tokenKey?: Buffer;
+  readonly tokenLifetimeMs?: number;
+}
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'hawser-api-'));
+  const users = options.users ?? new UserFile(join(folder, 'users.json'));
+  const wanted = options.users === undefined ? (['viewer', 'operator', 'admin'] as const) : [];
+  for (const role of wanted) {
+    const problem = await users.add(role, role, PASSWORDS[role]);
+    if (problem !== null) throw new Error(problem.message);
+  }
+  let log = '';
+  const record = (line: string): void => {
+    log += line;
+  };
+  let ahead = 0;
+  let hashes = 0;
+  const now = (): number => Date.now() + ahead;
+  const tokenKey = options.tokenKey ?? randomBytes(32);
+  const authority = new Authority({
+    users,
+    tokenKey,
+    tokenLifetimeMs: options.tokenLifetimeMs ?? 3_600_000,
+    keystone: options.keystone ?? null,
+    now,
+    isPassword: (password, hash) => {
+      hashes++;
+      return isPassword(password, hash);
+    },
+  });
+  const job = options.job ?? new ScriptedShutdown(options.scenario ?? smallCloud());
+  const app = await buildServer({
+    job,
+    authority,
+    page: options.page ?? null,
+    tls: options.tls ?? null,
+    limits: { ...LIMITS, ...options.limits },
+    logger: pino({ level: 'debug' }, { write: record }),
+    server: 'controller1',
+    now,
+  });
+  return {
+    app,
+    job,
+    users,
+    tokenKey,
+    log: () => log,
+    hashesComputed: () => hashes,
+    advance: (ms) => {
+      ahead += ms;
+    },
+    tokenOf: async (role) => (await authority.signIn(role, PASSWORDS[role], '127.0.0.9')).token,
+    close: async () => {
+      await app.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { until } from '../../../test/lab/namespace-lab.ts';
+import { Lab } from '../../daemon/lab/lab.ts';
+import { labNodeSocket } from '../../daemon/lab/lab-protocol.ts';
+import { main } from '../main.ts';
+
+const PORT = 17_730;
+const folder = mkdtempSync(join(tmpdir(), 'hawser-cli-'));
+let lab: Lab;
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a command line against a node of the demonstration. */
+async function hawser(line: string, node = 'node1'): Promise<Said> {
+  let out = '';
+  let err = '';
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    err += String(text);
+    return true;
+  });
+  vi.stubEnv('HAWSER_SOCKET', labNodeSocket(node, folder));
+  try {
+    return { code: await main(line.split(' ')), out, err };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+    vi.unstubAllEnvs();
+  }
+}
+
+/** Where a resource runs, by the status. */
+async function placeOf(resource: string): Promise<string | null> {
+  const { out } = await hawser('status');
+  return new RegExp(`\\* ${resource}\\t.*Started (node\\d)`).exec(out)?.[1] ?? null;
+}
+
+beforeAll(async () => {
+  lab = new Lab({ folder, nodes: 3, firstPort: PORT, version: 'test', say: () => {} });
+  expect(await lab.start()).toBeNull();
+  await until('the services to run', async () => {
+    const { out } = await hawser('status');
+    return /web\t.*Started/.test(out) && /Promoted: \[ node\d \]/.test(out);
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await lab.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('commands on a live cluster', () => {
+  it('run an agent by hand on the node that is asked, as the cluster would, and say that the cluster is not told', async () => {
+    const place = (await placeOf('web')) as string;
+    const there = await hawser('resource debug-monitor web', place);
+    expect(there.code).toBe(0);
+    expect(there.out).toContain(`Runs ocf:hawser:web by hand on ${place}: monitor of web, at most 10 s`);
+    expect(there.out).toContain('The cluster is not told');
+    expect(there.out).toContain(`port=${PORT + 1}`);
+    const other = place === 'node1' ? 'node2' : 'node1';
+    expect((await hawser('resource debug-monitor web', other)).code).toBe(7);
+  });
+
+  it('do not run by hand what would run twice, or what the cluster would take for a failure, unless forced', async () => {
+    const place = (await placeOf('web')) as string;
+    const other = place === 'node1' ? 'node2' : 'node1';
+    const start = await hawser('resource debug-start web', other);
+    expect(start).toMatchObject({ code: 1, out: '' });
+    expect(start.err).toContain(`web runs on ${place}: to start it here as well may destroy its data`);
+    const stop = await hawser('resource debug-stop web', place);
+    expect(stop.code).toBe(1);
+    expect(stop.err).toContain('hawser node maintenance');
+  });
+
+  it('move a resource for a time, name the node that is left, and clear that again', async () => {
+    const place = (await placeOf('web')) as string;
+    const moved = await hawser('resource move web --lifetime PT1H --wait');
+    expect(moved.out).toContain(
+      `web will not run on ${place}, not even when no other node is left, for PT1H`,
+    );
+    expect(await placeOf('web')).not.toBe(place);
+    expect((await hawser('cib show')).out).toMatch(/date_expression id="cli-ban-web-on-node\d-lifetime"/);
+    expect((await hawser('resource clear web')).code).toBe(0);
+    expect((await hawser('cib show')).out).not.toContain('cli-ban-web');
+    expect((await hawser('resource move web --lifetime soon')).err).toContain('PT30M is half an hour');
+  });
+
+  it('ban a promoted role from the node that has it', async () => {
+    const before = /Promoted: \[ (node\d) \]/.exec((await hawser('status')).out)?.[1];
+    const banned = await hawser('resource ban pair --promoted --wait');
+    expect(banned.out).toContain(`pair will not run on ${before}`);
+    await until('another to be promoted', async () => {
+      const after = /Promoted: \[ (node\d) \]/.exec((await hawser('status')).out)?.[1];
+      return after !== undefined && after !== before;
+    });
+    await hawser('resource clear pair --wait');
+  });
+
+  it('take a past decision again, as it was and with a change', async () => {
+    const dc = /Current DC: (node\d)/.exec((await hawser('status')).out)?.[1] as string;
+    const list = JSON.parse((await hawser('history list --output-format json', dc)).out) as {
+      sequence: number;
+    }[];
+    const { sequence } = list[0] as { sequence: number };
+    const asItWas = await hawser(`history replay ${sequence}`, dc);
+    expect(asItWas).toMatchObject({ code: 0 });
+    expect(asItWas.out).not.toContain('Fence (');
+    const changed = await hawser(`history replay ${sequence} -- -f node2`, dc);
+    expect(changed.out).toMatch(/Fence \(off\) node2/);
+    vi.stubEnv('EDITOR', 'sed -i s/7731/7799/');
+    expect((await hawser(`history replay ${sequence} --edit`, dc)).code).toBe(0);
+    expect((await hawser('history replay nine')).code).toBe(64);
+  });
+
+  it('tell of a fencing who read what, through which device, when', async () => {
+    await lab.answer({ kind: 'kill', node: 'node3' });
+    await until('the fencing', async () => (await hawser('stonith history')).out.includes('confirmed'));
+    const { out } = await hawser('stonith history node3');
+    expect(out).toMatch(
+      /off of node3 confirmed: node\d read node3 as off through power \(asked for by scheduler/,
+    );
+    expect(out).toMatch(/node\d through power: the agent says off was done/);
+    expect(out).toMatch(/node\d through power: power is off/);
+  });
+});

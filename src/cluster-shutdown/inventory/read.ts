@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import { LineCounter, parseDocument } from 'yaml';
+import type { Result } from '../../result/problem.ts';
+import { errorWords, inventoryExposed, inventoryNotParsed, inventoryUnreadable } from '../problem.ts';
+import type { Inventory } from './inventory.ts';
+import { judgeInventory } from './judge.ts';
+
+const WRITABLE_BY_OTHERS = 0o022;
+const LARGEST = 4 * 1024 * 1024;
+
+/** Reads the inventory, YAML or JSON, of which YAML is a superset. */
+export async function readInventory(path: string): Promise<Result<Inventory>> {
+  let text: string;
+  try {
+    const file = await open(path, 'r');
+    try {
+      const facts = await file.stat();
+      const own = process.getuid?.();
+      if (!facts.isFile() || facts.size > LARGEST)
+        return {
+          ok: false,
+          problems: [inventoryUnreadable(path, `no regular file of at most ${LARGEST} bytes`)],
+        };
+      if (own !== undefined && facts.uid !== own && facts.uid !== 0)
+        return { ok: false, problems: [inventoryUnreadable(path, `it belongs to user ${facts.uid}`)] };
+      if ((facts.mode & WRITABLE_BY_OTHERS) !== 0)
+        return { ok: false, problems: [inventoryExposed(path, facts.mode & 0o7777)] };
+      text = await file.readFile('utf8');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return { ok: false, problems: [inventoryUnreadable(path, errorWords(error))] };
+  }
+  return parseInventory(text, path);
+}
+
+/** The inventory out of its text; everything that is wrong is named at once. */
+export function parseInventory(text: string, path: string): Result<Inventory> {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  if (document.errors.length > 0) {
+    const problems = document.errors.map(({ message, pos }) => {
+      const { line, col } = lineCounter.linePos(pos[0]);
+      return inventoryNotParsed(path, message, { line, column: col });
+    });
+    return { ok: false, problems };
+  }
+  let value: unknown;
+  try {
+    // Aliases could blow a small file up.
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    return { ok: false, problems: [inventoryNotParsed(path, errorWords(error), null)] };
+  }
+  return judgeInventory(value, path);
+}

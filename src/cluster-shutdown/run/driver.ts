@@ -1,0 +1,191 @@
+import type { Chassis, CommandResult } from '../../power/chassis.ts';
+import type { Problem } from '../../result/problem.ts';
+import type { RunNote, RunReport } from '../../shutdown-plan/model/report.ts';
+import type { RunCommandOutcome, RunEffect, RunEvent } from '../../shutdown-plan/run/event.ts';
+import type { RunOrder } from '../../shutdown-plan/run/order.ts';
+import { runReport } from '../../shutdown-plan/run/run-report.ts';
+import { createRun, nextWake, type RunState } from '../../shutdown-plan/run/state.ts';
+import { step } from '../../shutdown-plan/run/step.ts';
+import { errorWords, journalNotWritten } from '../problem.ts';
+import type { Journal } from './journal.ts';
+
+/** What a run needs of the world. None of these rejects. */
+export interface RunPorts {
+  readonly journal: Journal;
+  readonly now: () => number;
+  /** A machine's BMC, commands in turn. */
+  readonly chassis: (machine: string) => Chassis;
+  /** For a single command, ms. */
+  readonly commandMs: (machine: string) => number;
+  readonly disarm: () => Promise<readonly RunNote[]>;
+  readonly rearm: () => Promise<readonly RunNote[]>;
+  readonly notify: (report: RunReport) => Promise<readonly RunNote[]>;
+  readonly askGate: (
+    gate: 'quorum' | 'nodes',
+  ) => Promise<{ readonly isOpen: boolean; readonly text: string }>;
+  readonly powerOffLocally: () => void;
+  readonly syncDisks: () => void;
+  /** Called after every change. */
+  readonly publish: (report: () => RunReport) => void;
+  readonly log: (note: RunNote) => void;
+}
+
+/** Problems of this machine: nothing was sent. */
+const NOT_SENT: ReadonlySet<string> = new Set([
+  'HWS-PWR-010',
+  'HWS-PWR-012',
+  'HWS-PWR-013',
+  'HWS-PWR-014',
+  'HWS-PWR-015',
+]);
+const LONGEST_TEXT = 200;
+
+/** Carries one run out: hands events to `step`, journals them, and does what it asks for. */
+export class RunDriver {
+  /** The report, when the run has ended. */
+  readonly ended: Promise<RunReport>;
+  readonly #state: RunState;
+  readonly #ports: RunPorts;
+  readonly #resolve: (report: RunReport) => void;
+  #timer: NodeJS.Timeout | null = null;
+  #isStopped = false;
+  #isJournaled = true;
+
+  /** `past`: events of the watcher's former life. */
+  constructor(order: RunOrder, ports: RunPorts, past: readonly RunEvent[] = []) {
+    const { promise, resolve } = Promise.withResolvers<RunReport>();
+    this.ended = promise;
+    this.#resolve = resolve;
+    this.#ports = ports;
+    this.#state = createRun(order);
+    for (const event of past) step(this.#state, event);
+    const at = ports.now();
+    if (this.#state.stage === 'ended') this.#end();
+    else
+      this.#take(past.some(({ kind }) => kind === 'begin') ? { kind: 'resume', at } : { kind: 'begin', at });
+  }
+
+  get report(): RunReport {
+    return runReport(this.#state);
+  }
+
+  cancel(by: string): void {
+    this.#take({ kind: 'cancel', at: this.#ports.now(), by });
+  }
+
+  /** Leaves the run as it is; its journal is enough to go on. */
+  stop(): void {
+    this.#isStopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#ports.journal.close();
+  }
+
+  #take(event: RunEvent): void {
+    if (this.#isStopped || this.#state.stage === 'ended') return;
+    const noted = this.#state.notes.length;
+    const effects = step(this.#state, event);
+    for (const note of this.#state.notes.slice(noted)) this.#ports.log(note);
+    this.#journal(event, effects);
+    for (const effect of effects) this.#carryOut(effect);
+    this.#ports.publish(() => this.report);
+    this.#wake();
+  }
+
+  /** Before a command leaves, the event it follows from is on the disk. */
+  #journal(event: RunEvent, effects: readonly RunEffect[]): void {
+    if (!this.#isJournaled || (event.kind === 'tick' && effects.length === 0)) return;
+    const isSynced = effects.some((effect) => effect.kind !== 'send' || effect.action !== 'status');
+    try {
+      this.#ports.journal.record(event, isSynced);
+    } catch (error) {
+      this.#isJournaled = false;
+      const problem = journalNotWritten(this.#state.order.run, errorWords(error));
+      this.#note(problem.message, problem);
+    }
+  }
+
+  #note(text: string, problem: Problem | null): void {
+    const note = { at: this.#ports.now(), text, problem };
+    step(this.#state, { kind: 'note', note });
+    this.#ports.log(note);
+  }
+
+  #carryOut(effect: RunEffect): void {
+    const ports = this.#ports;
+    const at = () => ports.now();
+    switch (effect.kind) {
+      case 'send':
+        this.#send(effect);
+        return;
+      case 'disarm':
+        this.#later(ports.disarm(), (notes) => ({ kind: 'disarmed', at: at(), notes }));
+        return;
+      case 'rearm':
+        this.#later(ports.rearm(), (notes) => ({ kind: 'rearmed', at: at(), notes }));
+        return;
+      case 'notify':
+        this.#later(ports.notify(this.report), (notes) => ({ kind: 'notified', at: at(), notes }));
+        return;
+      case 'ask-gate':
+        this.#later(ports.askGate(effect.gate), (answer) => ({ kind: 'gate', at: at(), ...answer }));
+        return;
+      case 'power-off-locally':
+        ports.powerOffLocally();
+        return;
+      case 'sync-disks':
+        ports.syncDisks();
+        return;
+      case 'end':
+        this.#end();
+        return;
+    }
+  }
+
+  #later<T>(work: Promise<T>, event: (value: T) => RunEvent): void {
+    void work.then((value) => this.#take(event(value)));
+  }
+
+  #send({ machine, action, id }: Extract<RunEffect, { kind: 'send' }>): void {
+    const startedAt = this.#ports.now();
+    const sending = this.#ports.chassis(machine).send(action, this.#ports.commandMs(machine));
+    this.#later(sending, (result) => {
+      const at = this.#ports.now();
+      const { reading, problem, evidence } = result;
+      const tookMs = evidence[0]?.tookMs ?? at - startedAt;
+      const text = evidence
+        .map((entry) => entry.text)
+        .join('; ')
+        .slice(0, LONGEST_TEXT);
+      return {
+        kind: 'answered',
+        at,
+        machine,
+        id,
+        outcome: outcomeOf(result),
+        reading,
+        problem,
+        tookMs,
+        text,
+      };
+    });
+  }
+
+  #wake(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const at = nextWake(this.#state);
+    if (at === null || this.#isStopped || this.#state.stage === 'ended') return;
+    const wait = Math.max(0, at - this.#ports.now());
+    this.#timer = setTimeout(() => this.#take({ kind: 'tick', at: this.#ports.now() }), wait);
+  }
+
+  #end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#ports.journal.close();
+    this.#resolve(this.report);
+  }
+}
+
+function outcomeOf({ outcome, problem }: CommandResult): RunCommandOutcome {
+  return problem !== null && NOT_SENT.has(problem.code) ? 'not-sent' : outcome;
+}
