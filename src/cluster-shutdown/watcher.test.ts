@@ -111,7 +111,7 @@ function reports(): readonly RunReport[] {
 const hasEnded = () => reports().some(({ outcome }) => outcome !== null);
 
 describe('the watcher', () => {
-  it('S0.29 S0.31 S0.32 takes a hand-over at once, deletes it before the first command, and goes through', async () => {
+  it('S0.29 S0.31 S0.32 S0.44 is woken by a hand-over, deletes it before the first command, and goes through', async () => {
     // The poll is out of reach: inotify has to do.
     await makeWatcher(BOOT, 600_000).start();
     const startedAt = performance.now();

@@ -4,7 +4,13 @@ import type { ClusterView } from './model/cluster-view.ts';
 import type { Machine, MachinePower } from './model/machine.ts';
 import type { PlanAction, PlannedBatch, PlannedMachine, ShutdownPlan } from './model/plan.ts';
 import { planHash } from './plan-hash.ts';
-import { missingFromInventory, proofTooOld, unknownToCluster, unreadableBmc } from './problem.ts';
+import {
+  contradictingBmc,
+  missingFromInventory,
+  proofTooOld,
+  unknownToCluster,
+  unreadableBmc,
+} from './problem.ts';
 import { quorumAfter } from './quorum-margin.ts';
 
 /** What one BMC said when it was asked for a plan. */
@@ -72,6 +78,9 @@ export function makePlan(input: PlanInput): ShutdownPlan {
     warnings: [
       ...warnings,
       ...strangers,
+      ...machines
+        .filter(({ membership, power }) => membership === 'online' && power === 'off')
+        .map(({ name, bmc }) => contradictingBmc(name, bmc)),
       ...unreadable.map(({ name, powerProblem }) =>
         unreadableBmc(name, powerProblem?.message ?? 'its BMC was not asked'),
       ),

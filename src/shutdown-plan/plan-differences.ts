@@ -23,7 +23,7 @@ export function planDifferences(before: ShutdownPlan, after: ShutdownPlan): read
     compare(name, 'role', machine.role, now.role);
     compare(name, 'bmc', machine.bmc, now.bmc);
     compare(name, 'policy', policyText(machine), policyText(now));
-    compare(name, 'membership', machine.membership, now.membership);
+    if (after.action === 'shutdown') compare(name, 'membership', machine.membership, now.membership);
     compare(name, 'power', machine.power, now.power);
     compare(name, 'batch', oldPlaces.get(name) ?? 'none', newPlaces.get(name) ?? 'none');
   }
@@ -34,7 +34,8 @@ export function planDifferences(before: ShutdownPlan, after: ShutdownPlan): read
   return differences;
 }
 
-function clusterText({ cluster }: ShutdownPlan): string {
+function clusterText({ action, cluster }: ShutdownPlan): string {
+  if (action === 'start') return cluster.name;
   return `${cluster.name} (${cluster.kind ?? 'no cluster'})`;
 }
 

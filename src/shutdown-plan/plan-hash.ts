@@ -7,13 +7,14 @@ export type ConfirmedFacts = Pick<ShutdownPlan, 'action' | 'cluster' | 'acceptor
 
 /**
  * SHA-256, hexadecimal, of the confirmed facts. Where services run is not among them: they move by themselves, and the
- * shutdown stops them wherever they are.
+ * shutdown stops them wherever they are. Nor is what the cluster says when it is to be started: it comes up meanwhile.
  */
 export function planHash({ action, cluster, acceptor, batches, machines }: ConfirmedFacts): string {
+  const isClusterAsked = action === 'shutdown';
   const facts = [
     action,
     cluster.name,
-    cluster.kind,
+    isClusterAsked ? cluster.kind : null,
     acceptor,
     batches.map(({ kind, waves }) => [kind, waves]),
     machines.map(({ name, role, bmc, policy, membership, power }) => [
@@ -22,7 +23,7 @@ export function planHash({ action, cluster, acceptor, batches, machines }: Confi
       bmc,
       policy.softMs,
       policy.hardMs,
-      membership,
+      isClusterAsked ? membership : null,
       power,
     ]),
   ];

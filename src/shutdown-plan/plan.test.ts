@@ -141,6 +141,12 @@ describe('a plan', () => {
     expect(codes(plan.warnings)).toEqual(['HWS-SDN-040', 'HWS-SDN-042', 'HWS-SDN-042']);
   });
 
+  it('tells of a BMC that says off of a node the cluster sees online: it may be another machine’s', () => {
+    const survey = new Map(SURVEY).set('c2', { power: 'off', problem: null });
+    expect(codes(makePlan({ ...INPUT, survey }).warnings)).toEqual(['HWS-SDN-043']);
+    expect(makePlan(INPUT).warnings).toEqual([]);
+  });
+
   it('has a hash that changes with whatever a confirmation is about, and differences that say what', () => {
     const plan = makePlan(INPUT);
     const changes: readonly [string, Partial<PlanInput>][] = [
@@ -170,6 +176,18 @@ describe('a plan', () => {
     const later = makePlan({ ...INPUT, now: 2, view: { ...VIEW, running: [] } });
     expect(later.hash).toBe(plan.hash);
     expect(planDifferences(plan, later)).toEqual([]);
+  });
+});
+
+describe('the plan of a start', () => {
+  it('is the same while the cluster comes up', () => {
+    const start: PlanInput = { ...INPUT, action: 'start', view: null };
+    const plan = makePlan(start);
+    const later = makePlan({ ...start, view: { ...VIEW, isQuorate: false } });
+    expect(later.hash).toBe(plan.hash);
+    expect(planDifferences(plan, later)).toEqual([]);
+    const other = makePlan({ ...start, survey: new Map(SURVEY).set('n2', { power: 'on', problem: null }) });
+    expect(planDifferences(plan, other).map(({ what }) => what)).toEqual(['power']);
   });
 });
 

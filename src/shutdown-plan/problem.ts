@@ -203,6 +203,17 @@ export function unreadableBmc(name: string, why: string): Problem {
   );
 }
 
+/** A BMC that says off of a node that takes part in the cluster is probably another machine's. */
+export function contradictingBmc(name: string, bmc: string): Problem {
+  return problem(
+    'HWS-SDN-043',
+    'warning',
+    `The BMC ${bmc} says that ${name} is off, but the cluster sees ${name} online`,
+    'Check that the address is that of its own BMC: as things stand it would be left on, or another machine be switched off',
+    name,
+  );
+}
+
 // Requests
 
 export function planChanged(count: number): Problem {

@@ -209,6 +209,14 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
       expect([status.code, status.out]).toEqual([0, '127.0.0.1: power on\n']);
     });
 
+    it('S0.5 does nothing when another name than the cluster’s is typed', async () => {
+      const { code, out } = await lab.hawserAtTerminal('lba', 'cluster', 'shutdown');
+      expect([code, out]).toEqual([8, expect.stringContaining('4 of 4 machines will be switched off')]);
+      expect(out).toContain('Nothing was done');
+      expect(existsSync(join(lab.runtime, 'cluster_shutdown_nodes.json'))).toBe(false);
+      expect(lab.progress).toBeNull();
+    });
+
     it('S0.16 refuses while another controller has the cluster, and lets it be cleared', async () => {
       const intent =
         '<cluster_property_set id="hawser-intent"><nvpair id="hawser-intent-value" name="hawser-intent" value="shutdown r c2"/></cluster_property_set>';
@@ -262,7 +270,7 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
         'remote-controllers',
         'compute',
       ]);
-      expect((await lab.hawser('cluster', 'power-on', '--confirm', plan.hash)).code).toBe(0);
+      const followed = lab.hawserAtTerminal('lab', 'cluster', 'power-on');
       await until(() => lab.bmc('c2').power === 'on', 'c2 is on');
       await until(
         () => lab.progress?.machines.find(({ name }) => name === 'c2')?.verdict === 'on',
@@ -270,7 +278,8 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
       );
       expect(lab.bmc('n1').power).toBe('off');
       quorum('1');
-      await until(() => lab.progress?.outcome != null, 'the start ends');
+      const { code, out } = await followed;
+      expect([code, out]).toEqual([0, expect.stringContaining('Start of lab: done')]);
       expect(lab.progress).toMatchObject({ action: 'start', outcome: 'done', tally: { on: 4 } });
       expect(lab.turns.slice(4)).toEqual(['on s1', 'on c2', 'on n1']);
       expect(settings()).toEqual(ARMED);

@@ -205,6 +205,27 @@ export class ShutdownLab {
     return { code: Number(code), out, err };
   }
 
+  /** Runs `hawser …` at a terminal on which somebody types a line. */
+  async hawserAtTerminal(
+    typed: string,
+    ...argv: readonly string[]
+  ): Promise<{ readonly code: number; readonly out: string }> {
+    const command = [NODE, join(ROOT, 'src/cli/start.ts'), ...argv].join(' ');
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      env: this.#environment,
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let out = '';
+    let isTyped = false;
+    child.stdout.on('data', (piece: Buffer) => {
+      out += piece.toString('utf8');
+      if (!isTyped && out.includes('Type the name')) child.stdin.write(`${typed}\n`);
+      isTyped ||= out.includes('Type the name');
+    });
+    const [code] = await once(child, 'close');
+    return { code: Number(code), out };
+  }
+
   /** Progress as the watcher shows it; `null` before the first run. */
   get progress(): RunReport | null {
     try {

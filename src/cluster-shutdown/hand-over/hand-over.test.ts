@@ -52,7 +52,7 @@ function watched(disk: SimulatedDisk, look: () => void): SimulatedDisk {
 const bytesOf = () => new Uint8Array();
 
 describe('the hand-over', () => {
-  it('S0.26 S0.27 is written under the one name and appears under the other', async () => {
+  it('S0.17 S0.26 S0.27 is a file, written under the one name and appears under the other', async () => {
     expect(runtimePath(FOLDERS, 'unfinished')).toBe('/run/hawser/cluster_shutdown_nodes_tmp.json');
     expect(PATH).toBe('/run/hawser/cluster_shutdown_nodes.json');
     const disk = new SimulatedDisk();
