@@ -7,6 +7,8 @@ interface TestPart {
   readonly needs: string;
 }
 
+const LAB_CLUSTER = 'the lab of three hosts with real services (as root)';
+
 const PARTS: readonly TestPart[] = [
   {
     program: 'crm_simulate',
@@ -17,6 +19,11 @@ const PARTS: readonly TestPart[] = [
     program: 'pcs',
     package: 'pcs',
     needs: 'the comparison of command lines with an installed pcs (npm run pcs:compare)',
+  },
+  {
+    program: 'strace',
+    package: 'strace',
+    needs: 'the test that interrupts writes at every system call (npm run pcs:fuzz)',
   },
   { program: 'corosync', package: 'corosync', needs: 'the tests of the engine on Corosync (as root)' },
   { program: 'ip', package: 'iproute2', needs: 'the lab of network namespaces (as root)' },
@@ -29,6 +36,11 @@ const PARTS: readonly TestPart[] = [
     program: '/usr/lib/ocf/resource.d/pacemaker/Stateful',
     package: 'pacemaker-resource-agents',
     needs: 'tests of the executor with a promotable agent',
+  },
+  {
+    program: 'systemd-nspawn',
+    package: 'systemd-container',
+    needs: 'the tests on a machine that systemd runs (as root)',
   },
   {
     program: 'crm_ticket',
@@ -60,6 +72,10 @@ const PARTS: readonly TestPart[] = [
     package: 'pacemaker',
     needs: 'the shutdown of a real Pacemaker cluster (test/shutdown, as root)',
   },
+  { program: 'nginx', package: 'nginx', needs: LAB_CLUSTER },
+  { program: '/usr/lib/postgresql/*/bin/initdb', package: 'postgresql', needs: LAB_CLUSTER },
+  { program: 'fping', package: 'fping', needs: LAB_CLUSTER },
+  { program: 'pgrep', package: 'procps', needs: LAB_CLUSTER },
   { program: 'chromium', package: 'chromium', needs: 'the tests of the page in a browser (test/browser)' },
 ];
 

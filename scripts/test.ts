@@ -24,9 +24,12 @@ const STEPS: readonly { readonly name: string; readonly command: readonly string
     name: 'unit tests',
     command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
   },
+  { name: 'world', command: ['node', 'test/world/run.ts', '--hours', '10000', '--seed', 'ci'] },
   { name: 'conformance', command: ['node', 'test/conformance/run.ts'] },
   { name: 'fuzz', command: ['node', 'test/fuzz/run.ts', '--count', '1500'] },
   { name: 'oracle', command: ['node', 'test/oracle/run.ts', '--count', '150', '--seed', '1'] },
+  { name: 'pcs: odd words, interrupted writes', command: ['node', 'test/pcs/fuzz.ts', '--count', '2000'] },
+  { name: 'pcs: the same commands, side by side', command: ['node', 'test/pcs/run.ts'] },
 ];
 
 const complaints = installTestParts();

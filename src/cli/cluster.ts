@@ -26,6 +26,11 @@ const WORDS: readonly Verb[] = [
     run: async (argv) => (await import('./cluster-services.ts')).clusterServices('destroy', argv),
   },
   {
+    name: 'accept-configuration',
+    summary: 'vouch for the configuration that is there, when it cannot be known to be the newest',
+    run: async (argv) => (await import('./accept-configuration.ts')).acceptConfiguration(argv),
+  },
+  {
     name: 'shutdown',
     summary: 'shut the whole cluster down: preview, confirmation, progress, report',
     run: async (argv) => (await import('./shutdown/shutdown.ts')).shutdown('shutdown', argv),
@@ -61,6 +66,7 @@ export async function cluster(argv: readonly string[]): Promise<number> {
 }
 
 function help(): string {
-  const words = WORDS.map(({ name, summary }) => `  ${name.padEnd(10)}   ${summary}`);
+  const width = Math.max(...WORDS.map(({ name }) => name.length));
+  const words = WORDS.map(({ name, summary }) => `  ${name.padEnd(width)}   ${summary}`);
   return ['usage: hawser cluster WORD [ARGUMENT…]', '', ...words].join('\n');
 }

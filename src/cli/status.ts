@@ -3,7 +3,7 @@ import { parseCib } from '../cib/parse.ts';
 import type { Problem } from '../result/problem.ts';
 import { askFor, complain } from './live/connection.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
-import { type LiveStatus, liveStatus, liveStatusText } from './live/status-report.ts';
+import { type LiveStatus, liveStatus, liveStatusText, needsOperator } from './live/status-report.ts';
 import { localOffset, wallClock } from './wall-clock.ts';
 
 const USAGE = `usage: hawser status [--watch] [--output-format text|json] [--attributes] [--no-failures] [--socket PATH]`;
@@ -72,7 +72,7 @@ async function readStatus({ socket, attributes, failures }: StatusArguments): Pr
 }
 
 /** For programs: everything the text shows, by stable names. */
-function statusJson({ report, engineWait, status: shown, now }: LiveStatus): unknown {
+function statusJson({ report, cluster, engineWait, status: shown, now }: LiveStatus): unknown {
   return {
     updated: new Date(now.epoch * 1000).toISOString(),
     seenBy: report.self.name,
@@ -87,7 +87,11 @@ function statusJson({ report, engineWait, status: shown, now }: LiveStatus): unk
     resources: shown.resources,
     attributes: shown.attributes,
     failures: shown.failures,
+    needsOperator: needsOperator(report, cluster),
     transition: report.transition,
+    standing: report.standing,
+    standingReason: report.standingReason,
+    acceptance: report.acceptance,
     holdReason: report.holdReason,
     waits: report.waits,
     fencing: report.fencing,

@@ -35,6 +35,8 @@ let logs: string[];
 let watchers: ShutdownWatcher[];
 let commands: string[];
 let isThereAtCommand: boolean[];
+/** Hosts whose way is broken in a way nobody expects. */
+let broken: Set<string>;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'hawser-watcher-'));
@@ -46,6 +48,7 @@ beforeEach(() => {
   watchers = [];
   commands = [];
   isThereAtCommand = [];
+  broken = new Set();
 });
 afterEach(async () => {
   for (const watcher of watchers) await watcher.stop();
@@ -78,6 +81,7 @@ function makeWatcher(boot: Boot = BOOT, pollMs = 50): ShutdownWatcher {
               commands.push(`${action} ${address.host}`);
               isThereAtCommand.push(existsSync(runtimePath(folders, 'handOver')));
             }
+            if (broken.has(address.host)) return Promise.reject(new Error('a fault of ours'));
             return made.send(action, deadlineMs);
           },
         };
@@ -202,6 +206,18 @@ describe('the watcher', () => {
     await until(() => alerts.length === 1, 'it is noticed');
     expect(alerts).toMatchObject([{ code: 'HWS-SDN-071' }]);
     expect(commands.length).toBe(sent);
+  });
+
+  it('goes on where a fault of its own keeps it from a machine', async () => {
+    await makeWatcher().start();
+    broken.add('n1');
+    await writeHandOver(DISK, folders, exampleHandOver());
+    await until(() => commands.includes('soft c1'), 'the run goes through');
+    const [report] = reports();
+    expect(report?.machines.find(({ name }) => name === 'n1')).toMatchObject({
+      verdict: 'bmc-unreachable',
+      steps: [{ outcome: 'failed', text: 'a fault of ours' }],
+    });
   });
 
   it('stops when cancelled', async () => {

@@ -6,11 +6,12 @@ import { log } from './emit.ts';
 import { onExecutorGone } from './fencing/answers.ts';
 import { onEffectFinished } from './finished.ts';
 import { onDeparture, onQuorum, onReturn, removeMember } from './membership/departure.ts';
+import { beginView } from './membership/standing.ts';
 import { beginSynchronization } from './membership/synchronize.ts';
 import type { Event } from './model/event.ts';
 import type { ControllerOptions } from './model/options.ts';
 import type { ControllerState, StepResult } from './model/state.ts';
-import { answerPersisted, onRequest } from './requests/request.ts';
+import { onRequest } from './requests/request.ts';
 import { takeDueWaits } from './waits.ts';
 
 /** A controller before its first event. */
@@ -61,8 +62,8 @@ function onMembership(state: ControllerState, event: Extract<Event, { kind: 'mem
   onDeparture(state, event.left);
   for (const { nodeId } of event.left) onExecutorGone(state, nodeId);
   for (const nodeId of event.joined) onReturn(state, nodeId);
+  beginView(state);
   if (event.joined.length > 0 || state.phase !== 'ready') beginSynchronization(state);
-  else answerPersisted(state);
 }
 
 /** Without the group nothing can be agreed: this node is on its own and begins anew when there is one again. */
@@ -81,6 +82,9 @@ function onEngineLost(state: ControllerState, message: string): void {
   state.awaitedQuorum.clear();
   state.quorum = { isQuorate: false, members: [] };
   state.wasSynchronized = false;
+  // While it was away others may have gone on.
+  state.replicated.lastPrimary = { ...state.replicated.lastPrimary, isUnbroken: false };
+  beginView(state);
   state.buffer = [];
   for (const [id, wait] of state.waits) {
     if (wait.end.kind !== 'request' && wait.end.kind !== 'persist') state.waits.delete(id);

@@ -3,11 +3,13 @@ import { childOf } from '../cib/xml/child-of.ts';
 import type { XmlElement } from '../cib/xml/element.ts';
 import type { Problem } from '../result/problem.ts';
 import { textDigest } from './cib/digest.ts';
+import { descentOf, diskName } from './cib/disk-form.ts';
 import { emptyCib } from './cib/empty-cib.ts';
 import { parseTree } from './cib/tree.ts';
 import { mergeRecords } from './fencing/history.ts';
 import { type ControllerOptions, DEFAULT_TIMES } from './model/options.ts';
 import type { ReplicatedState } from './model/replicated.ts';
+import type { Descent } from './model/standing.ts';
 import type { ControllerState } from './model/state.ts';
 import { seedOf } from './random.ts';
 
@@ -15,8 +17,14 @@ import { seedOf } from './random.ts';
 export const CHECK_INTERVAL = 256;
 
 /** What members have in common before there is anything. */
-export function newReplicatedState(): ReplicatedState {
+export function newReplicatedState(descent: Descent): ReplicatedState {
   return {
+    view: 0,
+    standing: 'undetermined',
+    descent,
+    lastPrimary: { members: [], hosts: [], isUnbroken: false },
+    acceptance: null,
+    served: [],
     seniority: [],
     members: {},
     excluded: [],
@@ -33,7 +41,6 @@ export function newReplicatedState(): ReplicatedState {
     chain: textDigest(''),
     nextCheck: CHECK_INTERVAL,
     transition: 0,
-    hadQuorum: false,
   };
 }
 
@@ -56,6 +63,8 @@ function startCib(text: string | null): { root: XmlElement; problems: readonly P
 /** A controller before its first event. */
 export function createState(options: ControllerOptions): ControllerState {
   const { root, problems } = startCib(options.cib);
+  const isKept = options.cib !== null && problems.length === 0;
+  const descent = descentOf(isKept ? options.cib : null);
   const fencing = mergeRecords(options.fencingHistory ?? [], []);
   const state: ControllerState = {
     options,
@@ -63,13 +72,14 @@ export function createState(options: ControllerOptions): ControllerState {
     phase: 'joining',
     now: 0,
     cib: root,
-    replicated: { ...newReplicatedState(), fencing },
+    replicated: { ...newReplicatedState(descent), fencing },
     names: new Map(options.configuredNodes.map(({ nodeId, name }) => [nodeId, name])),
     group: [],
     quorum: { isQuorate: false, members: [] },
-    wasQuorate: false,
     wasSynchronized: false,
-    hasLostQuorum: false,
+    pronounced: null,
+    isWordOverdue: false,
+    proposals: [],
     hellos: null,
     winner: null,
     awaitsCopy: false,
@@ -86,7 +96,7 @@ export function createState(options: ControllerOptions): ControllerState {
     recurringEffects: new Map(),
     requests: new Map(),
     persisted: new Map(),
-    persistedEpoch: options.cib === null || problems.length > 0 ? '' : configurationNameOf(root),
+    persistedName: isKept ? diskName(root, descent) : '',
     scheduleReasons: [],
     holdReason: null,
     transition: null,
@@ -116,8 +126,4 @@ export function createState(options: ControllerOptions): ControllerState {
     });
   }
   return state;
-}
-
-function configurationNameOf(root: XmlElement): string {
-  return `${root.get('admin_epoch') ?? '0'}.${root.get('epoch') ?? '0'}`;
 }

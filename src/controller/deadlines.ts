@@ -2,10 +2,11 @@ import { emit, isDc, log, send } from './emit.ts';
 import { onFencingDeadline } from './fencing/answers.ts';
 import { retryFencing } from './fencing/for-transition.ts';
 import { askForCopy } from './membership/chain.ts';
-import { onQuorumDeadline } from './membership/departure.ts';
+import { onStandingDeadline } from './membership/standing.ts';
 import { onSynchronizationDeadline } from './membership/synchronize.ts';
 import type { ControllerState } from './model/state.ts';
 import type { Wait } from './model/wait.ts';
+import { onFoundationDeadline } from './requests/proposals.ts';
 import { onRequestDeadline } from './requests/request.ts';
 import { abortTransition, requestSchedule } from './transition/abort.ts';
 import { failStep, stepInFlight } from './transition/confirm.ts';
@@ -35,8 +36,11 @@ export function onDeadline(state: ControllerState, wait: Wait): void {
       if (name !== undefined) log(state, 'error', 'HWS-CTL-025', `The daemon of ${name} has not come back`);
       return;
     }
-    case 'quorum':
-      onQuorumDeadline(state);
+    case 'standing':
+      onStandingDeadline(state);
+      return;
+    case 'foundation':
+      onFoundationDeadline(state);
       return;
     case 'upkeep':
       log(state, 'warning', 'HWS-CTL-026', 'The states of nodes were not delivered in time: sent again');
@@ -88,7 +92,7 @@ export function onDeadline(state: ControllerState, wait: Wait): void {
       log(state, 'error', 'HWS-CTL-027', 'The configuration could not be written to disk in time');
       return;
     case 'persist-retry':
-      state.persistedEpoch = '';
+      state.persistedName = '';
       return;
     case 'own-shutdown':
       log(state, 'error', 'HWS-CTL-028', 'This node was not allowed to leave in time: it leaves now');

@@ -1,22 +1,26 @@
-import { applyChanges } from './cib/apply-changes.ts';
+import { applyChanges, touchesConfiguration } from './cib/apply-changes.ts';
 import { setNodeState } from './cib/node-status.ts';
-import { configurationName, countChange } from './cib/version.ts';
+import { countChange } from './cib/version.ts';
 import { emit, isDc, log, nameOf, newEffectId, send } from './emit.ts';
-import { onFenceResult } from './fencing/answers.ts';
+import { onFenceResult, onLateFenceOrder } from './fencing/answers.ts';
 import { onFencingHistory } from './fencing/history.ts';
 import { startFencing } from './fencing/job.ts';
 import { onFenced } from './fencing/outcome.ts';
 import { adoptCopy, adoptWinner } from './membership/adopt.ts';
 import { compareCheck, compareStamp, extendChain } from './membership/chain.ts';
 import { fullDigest } from './membership/full-digest.ts';
+import { onAccept, onStanding } from './membership/standing.ts';
 import { onExclude, onHello } from './membership/synchronize.ts';
 import type { Message, MessageBody } from './model/message.ts';
 import type { ControllerState } from './model/state.ts';
+import type { TransitionStep } from './model/transition.ts';
+import { controllerProblem } from './problem.ts';
 import { onAttribute, onFlush } from './requests/attribute.ts';
 import { concludeChange } from './requests/conclude.ts';
+import { noteServed, onFoundation, onProposal } from './requests/proposals.ts';
 import { answerPersisted } from './requests/request.ts';
 import { abortTransition, requestSchedule } from './transition/abort.ts';
-import { confirmStep, stepInFlight } from './transition/confirm.ts';
+import { confirmStep, failStep, stepInFlight } from './transition/confirm.ts';
 import { endRecurringOf } from './transition/own-operations.ts';
 import { onCancelOrder, onOrder, onResult } from './transition/results.ts';
 import { endWait } from './waits.ts';
@@ -96,22 +100,90 @@ function applyMessage(state: ControllerState, from: number, message: Message): v
     return;
   }
   compareStamp(state, from, stamp);
-  apply(state, from, body);
+  const isTimely = stamp?.view === state.replicated.view;
+  if (isTimely || !isOfItsView(body)) apply(state, from, body, isTimely);
+  else dropLate(state, from, body);
   extendChain(state, body);
 }
 
-function apply(state: ControllerState, from: number, body: MessageBody): void {
+/**
+ * What follows from a view's membership and standing holds in that view only: delivered in a later one it is carried out
+ * by nobody. Facts hold always.
+ */
+function isOfItsView(body: MessageBody): boolean {
   switch (body.kind) {
+    case 'standing':
+    case 'order':
+    case 'cancel-order':
+    case 'shutdown-order':
+    case 'fence-order':
+      return true;
+    case 'change':
+      return body.changes.some(touchesConfiguration);
+    default:
+      return false;
+  }
+}
+
+/** An order of the DC has come too late: its sender does not wait for it. */
+function dropLate(state: ControllerState, from: number, body: MessageBody): void {
+  if (from !== state.options.self.nodeId) return;
+  switch (body.kind) {
+    case 'standing':
+      state.pronounced = null;
+      return;
+    case 'order':
+    case 'cancel-order':
+      failLate(state, (step) => step === stepInFlight(state, body.transition, body.actionId));
+      endWait(state, `order/${body.transition}/${body.actionId}`);
+      return;
+    case 'shutdown-order':
+      endWait(state, `departure/${body.nodeId}`);
+      failLate(
+        state,
+        ({ action, progress }) =>
+          progress === 'in-flight' && action.task === 'do_shutdown' && action.node?.id === body.nodeId,
+      );
+      return;
+    case 'fence-order':
+      onLateFenceOrder(state, body.order.fenceId);
+      return;
+    case 'change':
+      endUpkeep(state, body);
+      return;
+    default:
+  }
+}
+
+function failLate(state: ControllerState, isMeant: (step: TransitionStep) => boolean): void {
+  const { transition } = state;
+  for (const step of transition?.steps ?? []) {
+    if (transition !== null && isMeant(step))
+      failStep(state, transition, step, `${step.action.key} was ordered in a view that is over`);
+  }
+}
+
+function apply(state: ControllerState, from: number, body: MessageBody, isTimely: boolean): void {
+  switch (body.kind) {
+    case 'standing':
+      onStanding(state, from, body);
+      return;
+    case 'accept':
+      onAcceptRequest(state, body);
+      return;
+    case 'proposal':
+      onProposal(state, body, isTimely);
+      return;
     case 'change':
       onChange(state, from, body);
       return;
-    case 'persisted': {
-      const name = `${body.version.adminEpoch}.${body.version.epoch}`;
-      const nodes = state.persisted.get(name) ?? new Set<number>();
-      state.persisted.set(name, nodes.add(from));
-      answerPersisted(state);
+    case 'persisted':
+      if (body.lineage === state.replicated.descent.lineage) {
+        state.persisted.set(from, body.version);
+        onFoundation(state);
+        answerPersisted(state);
+      }
       return;
-    }
     case 'attribute':
       onAttribute(state, body);
       return;
@@ -172,14 +244,16 @@ function onChange(
   from: number,
   body: Extract<MessageBody, { kind: 'change' }>,
 ): void {
-  const members = new Set(Object.keys(state.replicated.members));
-  const outcome = applyChanges(state.cib, body.changes, body.condition, members);
+  const { replicated } = state;
+  const isConfiguring = body.changes.some(touchesConfiguration);
+  // The changes of one lineage have one source.
+  if (isConfiguring && (from !== replicated.seniority[0] || replicated.standing !== 'primary')) return;
+  const outcome = applyChanges(state.cib, body.changes, body.condition, replicated.members);
+  if (outcome.extent === 'configuration' && body.isFirm)
+    replicated.descent = { ...replicated.descent, foundation: replicated.descent.lineage };
+  if (isConfiguring && body.origin !== null && outcome.problems.length === 0) noteServed(state, body.origin);
   for (const { nodeId, resource } of outcome.forgotten) endRecurringOf(state, nodeId, resource, null);
-  const isOwn = from === state.options.self.nodeId;
-  if (isOwn && state.upkeep !== null && JSON.stringify(body.changes) === state.upkeep) {
-    state.upkeep = null;
-    endWait(state, 'upkeep');
-  }
+  if (from === state.options.self.nodeId) endUpkeep(state, body);
   if (body.step !== null) {
     const { transition, actionId } = body.step;
     endWait(state, `order/${transition}/${actionId}`);
@@ -193,8 +267,24 @@ function onChange(
     requestSchedule(state, what);
   } else if (body.origin !== null && outcome.problems.length === 0)
     requestSchedule(state, 'a client asked for it');
-  const configuration = outcome.extent === 'configuration' ? configurationName(state.cib) : null;
-  concludeChange(state, body.origin, outcome.problems, configuration);
+  concludeChange(state, body.origin, outcome.problems, isConfiguring ? { isFirm: body.isFirm } : null);
+}
+
+/** The DC's own change of node states is back. */
+function endUpkeep(state: ControllerState, { changes }: Extract<MessageBody, { kind: 'change' }>): void {
+  if (state.upkeep === null || JSON.stringify(changes) !== state.upkeep) return;
+  state.upkeep = null;
+  endWait(state, 'upkeep');
+}
+
+/** An operator vouches for a configuration; in a primary view there is nothing to vouch for. */
+function onAcceptRequest(state: ControllerState, body: Extract<MessageBody, { kind: 'accept' }>): void {
+  const refusal = controllerProblem(
+    'HWS-CTL-059',
+    'This part of the cluster is primary already: there is nothing to vouch for',
+    'Change the configuration in the usual way',
+  );
+  concludeChange(state, body.origin, onAccept(state, body) ? [] : [refusal], null);
 }
 
 /** A node is to leave: it is expected to be down from now on. */

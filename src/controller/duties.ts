@@ -1,18 +1,18 @@
 import { cibVersion } from '../cib/version.ts';
-import { writeXml } from '../cib/write.ts';
-import { XmlElement } from '../cib/xml/element.ts';
 import { isTrue } from '../result/boolean.ts';
 import { textDigest } from './cib/digest.ts';
+import { diskForm, diskName } from './cib/disk-form.ts';
 import { readAttribute } from './cib/node-attribute.ts';
 import { clusterProperty, propertyMs } from './cib/property.ts';
-import { configurationName } from './cib/version.ts';
 import { emit, isDc, log, newEffectId } from './emit.ts';
 import { keepFencingHistory } from './fencing/history.ts';
 import { resignDc } from './membership/adopt.ts';
 import { awaitInFlight } from './membership/in-flight.ts';
+import { determine, standingReason } from './membership/standing.ts';
 import { keepUp } from './membership/upkeep.ts';
 import type { ControllerState } from './model/state.ts';
 import { nextUuid } from './random.ts';
+import { makeProposed } from './requests/proposals.ts';
 import { submitHeld } from './requests/request.ts';
 import { selfFence } from './self-fence.ts';
 import { requestSchedule } from './transition/abort.ts';
@@ -30,7 +30,6 @@ export function settle(state: ControllerState): void {
     keepFencingHistory(state);
     watchOwnShutdown(state);
     watchQuorum(state);
-    if (!isTrue(state.cib.get('have-quorum'))) state.hasLostQuorum = false;
     if (isDc(state)) dutiesOfDc(state);
     else {
       if (state.uuid !== null) resignDc(state);
@@ -42,6 +41,11 @@ export function settle(state: ControllerState): void {
 
 function dutiesOfDc(state: ControllerState): void {
   if (state.uuid === null) becomeDc(state);
+  if (!determine(state)) {
+    state.holdReason = standingReason(state) ?? 'the standing of the view is being told';
+    return;
+  }
+  makeProposed(state);
   if (keepUp(state) && state.transition === null) {
     state.holdReason = holdReason(state);
     return;
@@ -57,33 +61,21 @@ function becomeDc(state: ControllerState): void {
   requestSchedule(state, 'there is a new DC');
 }
 
-/** The configuration goes to disk whenever it has changed; the status of a running cluster does not. */
+/** The configuration goes to disk when it or its lineage has changed; the status of a running cluster does not. */
 function persistConfiguration(state: ControllerState): void {
-  const name = configurationName(state.cib);
-  if (name === state.persistedEpoch) return;
-  state.persistedEpoch = name;
-  const root = new XmlElement('cib', state.cib.attributes.slice());
-  for (const volatile of ['have-quorum', 'dc-uuid', 'no-quorum-panic']) root.unset(volatile);
-  root.set('num_updates', '0');
-  const configuration = state.cib.first('configuration');
-  const tickets = state.cib.first('status')?.first('tickets') ?? null;
-  root.children.push(configuration ?? new XmlElement('configuration'));
-  root.children.push(new XmlElement('status', [], tickets === null ? [] : [tickets]));
-  const cib = writeXml(root);
+  const { standing, descent } = state.replicated;
+  const name = diskName(state.cib, descent);
+  if (name === state.persistedName || standing === 'undetermined') return;
+  state.persistedName = name;
+  const cib = diskForm(state.cib, descent);
   const effectId = newEffectId(state);
-  const version = cibVersion(state.cib);
-  state.running.set(effectId, { kind: 'persist', version });
+  const version = { ...cibVersion(state.cib), numUpdates: 0 };
+  state.running.set(effectId, { kind: 'persist', lineage: descent.lineage, version });
   beginWait(state, `persist/${effectId}`, `configuration ${name} on disk`, state.now + PERSIST_MS, {
     kind: 'persist',
     effectId,
   });
-  emit(state, {
-    kind: 'persist',
-    effectId,
-    cib,
-    version: { ...version, numUpdates: 0 },
-    digest: textDigest(cib),
-  });
+  emit(state, { kind: 'persist', effectId, cib, version, digest: textDigest(cib) });
 }
 
 /** A node that asked to leave leaves in the end even if nobody lets it. */

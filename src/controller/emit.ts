@@ -9,8 +9,8 @@ export function emit(state: ControllerState, effect: Effect): void {
 
 /** Sends a message to all members, this one included. */
 export function send(state: ControllerState, body: MessageBody): void {
-  const { applied, chain } = state.replicated;
-  const stamp = state.phase === 'ready' ? { applied, digest: chain } : null;
+  const { applied, chain, view } = state.replicated;
+  const stamp = state.phase === 'ready' ? { applied, digest: chain, view } : null;
   emit(state, { kind: 'send', message: { stamp, body } });
 }
 

@@ -46,8 +46,9 @@ export function onEffectFinished(state: ControllerState, effectId: number, resul
       });
       return;
     }
-    if (state.phase === 'ready') send(state, { kind: 'persisted', version: running.version });
-    else state.persistedEpoch = '';
+    if (state.phase === 'ready')
+      send(state, { kind: 'persisted', lineage: running.lineage, version: running.version });
+    else state.persistedName = '';
   } else if (running.kind !== 'cancel') {
     log(
       state,

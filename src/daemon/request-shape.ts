@@ -42,6 +42,7 @@ const SHAPES: Readonly<Record<DaemonRequest['kind'], Readonly<Record<string, Che
     operation: isTextOrNull,
   },
   fence: { node: isText, operation: among('off', 'on', 'reboot'), client: isText },
+  'accept-configuration': { operator: isText },
   'confirm-fenced': { node: isText, operator: isText },
   'shutdown-node': { node: isText },
   'cancel-shutdown': { node: isText },

@@ -278,6 +278,18 @@ test('a stop ends the recurring operations of its resource', async () => {
   expect(existsSync(state)).toBe(false);
 });
 
+test('a demotion ends what looks for the promoted role', async () => {
+  const executor = testExecutor();
+  const state = join(scratchFolder(), 'state');
+  const report = vi.fn();
+  await perform(executor, order('good', 'start', { state }));
+  executor.run(1, recurring('good', { state }, 10), report);
+  await vi.waitFor(() => expect(report).toHaveBeenCalledTimes(1));
+  await perform(executor, order('good', 'demote', { state }));
+  expect(executor.statistics.recurring).toBe(0);
+  expect(report).toHaveBeenCalledTimes(1);
+});
+
 test('a recurring operation that hangs makes way for one that runs once', async () => {
   const executor = testExecutor({ metadataTimeoutMs: 100, yieldMs: 100 });
   const report = vi.fn();

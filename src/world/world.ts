@@ -181,6 +181,9 @@ export class World {
       case 'kill-daemon':
         if (host.power === 'on') host.killDaemon();
         return;
+      case 'stop-daemon':
+        if (host.power === 'on') host.stopDaemon();
+        return;
       case 'start-daemon':
         host.startCorosync();
         host.startDaemon();
@@ -260,8 +263,10 @@ export class World {
         ],
       },
       (answer) => {
-        this.#note(host.name, 'answer', { mark, kind: answer.kind });
-        if (answer.kind === 'done') this.invariants.acknowledged(host, mark);
+        const durable = answer.kind === 'done' ? { isDurable: answer.isDurable } : {};
+        this.#note(host.name, 'answer', { mark, kind: answer.kind, ...durable });
+        if (answer.kind === 'done') this.invariants.acknowledged(host, mark, answer.isDurable);
+        else if (answer.kind === 'refused') this.invariants.refused(mark, answer.problems[0]?.code ?? '');
       },
     );
     if (isAsked) this.#note(host.name, 'mark', { mark });

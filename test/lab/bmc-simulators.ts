@@ -101,6 +101,11 @@ export class BmcSimulator {
     writeFileSync(join(this.folder, 'faults', fault), `${seconds}`);
   }
 
+  /** The fault is gone; everything else stays as it is. */
+  repair(fault: ChassisFault): void {
+    rmSync(join(this.folder, 'faults', fault));
+  }
+
   /** All faults away, journal empty, machine on, process running. */
   heal(): void {
     rmSync(join(this.folder, 'faults'), { recursive: true });

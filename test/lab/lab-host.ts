@@ -13,6 +13,9 @@ export interface HostOptions {
   readonly atBoot?: readonly string[];
 }
 
+/** A command of `run` that takes longer hangs, as Corosync's own tools do while no ring can be formed. */
+const COMMAND_MS = 10_000;
+
 /** What a command has printed and how it ended. */
 export interface CommandOutcome {
   readonly status: number | null;
@@ -25,6 +28,7 @@ export class LabHost {
   readonly name: string;
   readonly #options: HostOptions;
   #held: HeldNamespace | null = null;
+  #isFrozen = false;
   /** nsenter of each command that was started from outside and has not ended. */
   readonly #entered = new Set<ChildProcess>();
 
@@ -50,7 +54,9 @@ export class LabHost {
     const held = await holdNamespace(
       ['--net', '--mount', '--uts', '--ipc', '--propagation', 'private'],
       [
-        ...ownDirectories.map((path) => `mkdir -p ${path} && mount -t tmpfs -o mode=755 tmpfs ${path}`),
+        ...ownDirectories.map(
+          (path) => `mkdir -p ${path} && mount -t tmpfs -o mode=${mode(path)} tmpfs ${path}`,
+        ),
         // Shows the host's own network devices.
         'mount -t sysfs sysfs /sys',
         `hostname ${name}`,
@@ -61,8 +67,7 @@ export class LabHost {
     this.#held = held;
     held.holder.once('exit', () => {
       if (this.#held === held) this.#held = null;
-      // What was frozen could not see its process end.
-      for (const nsenter of this.#entered) nsenter.kill('SIGCONT');
+      this.#isFrozen = false;
     });
     for (const cable of cables) {
       labSwitch.connect(held.pid, cable);
@@ -80,10 +85,17 @@ export class LabHost {
     await ended;
   }
 
+  get isFrozen(): boolean {
+    return this.#isFrozen;
+  }
+
   /** Everything in the host stands still and its cables are dead, as when its kernel hangs. */
   freeze(): void {
     for (const { port } of this.#options.cables) this.#options.labSwitch.unplug(port);
     this.run(['sh', '-c', 'kill -STOP -1']);
+    this.#isFrozen = true;
+    // nsenter stops itself along with its process; a power off would then wait for it for ever.
+    for (const nsenter of this.#entered) nsenter.kill('SIGKILL');
   }
 
   /** A process in the host. */
@@ -98,6 +110,8 @@ export class LabHost {
   run(command: readonly string[]): CommandOutcome {
     const { status, stdout, stderr } = spawnSync('nsenter', [...this.#entrance(), ...command], {
       encoding: 'utf8',
+      timeout: COMMAND_MS,
+      killSignal: 'SIGKILL',
     });
     return { status, stdout, stderr };
   }
@@ -134,4 +148,9 @@ export class LabHost {
     const kinds = ['--net', '--mount', '--uts', '--ipc', '--pid'];
     return ['-t', String(this.pid), ...kinds, `--wdns=${process.cwd()}`, '--'];
   }
+}
+
+/** As on a real host: everybody may make shared memory. */
+function mode(directory: string): string {
+  return directory === '/dev/shm' ? '1777' : '755';
 }

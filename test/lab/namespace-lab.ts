@@ -18,8 +18,10 @@ export interface LabOptions {
   readonly moreCables?: (nodeId: number) => readonly Cable[];
   /** Networks for `moreCables`; no partition touches them. */
   readonly moreNetworks?: readonly string[];
-  /** Shell lines that run while a host boots. */
-  readonly atBoot?: readonly string[];
+  /** Folders to be made in the lab's directory. */
+  readonly folders?: readonly string[];
+  /** Shell lines that run while a host boots, given the lab's directory. */
+  readonly atBoot?: (directory: string) => readonly string[];
 }
 
 const NETWORK = '10.77.0';
@@ -129,10 +131,14 @@ export class NamespaceLab {
     await until(`Corosync on ${nodeIds.join(', ')} to see ${members} members`, () =>
       nodeIds.every((nodeId) => {
         const { stdout } = this.run(nodeId, ['corosync-quorumtool', '-s']);
-        const nodes = Number(/^Nodes:\s+(\d+)/m.exec(stdout)?.[1] ?? 0);
-        return nodes === members && /^Quorate:\s+Yes/m.test(stdout) === isQuorate;
+        return membersIn(stdout) === members && /^Quorate:\s+Yes/m.test(stdout) === isQuorate;
       }),
     );
+  }
+
+  /** Members that Corosync on the host counts; 0 when it does not answer. */
+  corosyncMembers(nodeId: number): number {
+    return membersIn(this.run(nodeId, ['corosync-quorumtool', '-s']).stdout);
   }
 
   /** Cuts the network into these parts; each becomes a switch of its own. A host not named is alone. */
@@ -178,6 +184,11 @@ export class NamespaceLab {
     for (const { from, to } of cuts) this.cutOneWay(from, to);
   }
 
+  /** The host's first process as seen from outside: killing it is a power cut. */
+  firstProcess(nodeId: number): number {
+    return this.host(nodeId).pid;
+  }
+
   /** A process in the host. */
   spawn(
     nodeId: number,
@@ -202,12 +213,13 @@ export class NamespaceLab {
   // ----
 
   async #build(): Promise<void> {
-    const { hosts, moreCables, moreNetworks = [], atBoot = [] } = this.#options;
+    const { hosts, moreCables, moreNetworks = [], folders = [], atBoot } = this.#options;
     chmodSync(this.directory, 0o755);
     const labSwitch = await LabSwitch.create();
     this.#switch = labSwitch;
     for (let part = 0; part <= 2 * hosts; part++) labSwitch.addNetwork(`part${part}`);
     for (const network of moreNetworks) labSwitch.addNetwork(network);
+    for (const folder of folders) mkdirSync(join(this.directory, folder));
     const configuration = join(this.directory, 'corosync.conf');
     writeFileSync(configuration, this.#configuration());
     for (const nodeId of this.nodeIds) {
@@ -222,7 +234,7 @@ export class NamespaceLab {
         atBoot: [
           'mkdir -p /etc/corosync/uidgid.d /var/log/corosync /run/corosync',
           `cp ${configuration} /etc/corosync/corosync.conf`,
-          ...atBoot,
+          ...(atBoot?.(this.directory) ?? []),
         ],
       });
       this.#hosts.set(nodeId, host);
@@ -264,6 +276,10 @@ export class NamespaceLab {
   #signalCorosync(nodeId: number, signal: NodeJS.Signals): void {
     process.kill(this.#corosyncPid(nodeId), signal);
   }
+}
+
+function membersIn(quorumStatus: string): number {
+  return Number(/^Nodes:\s+(\d+)/m.exec(quorumStatus)?.[1] ?? 0);
 }
 
 /** Waits for a condition, at most until the deadline. */

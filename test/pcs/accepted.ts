@@ -46,6 +46,13 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
       /^Error: 'then' is missing between two resources; did you mean 'pcs constraint order [^']+ then [^']+'\?$/,
   },
   {
+    id: 'a command of another group is told where it is',
+    reason: 'S1.145: pcs shows its help, ours the command that was meant.',
+    stream: 'errors',
+    pcs: /^Usage: pcs resource .*$/,
+    hawser: /^Error: there is no command 'resource constraint'; did you mean 'pcs constraint [^']+'\?$/,
+  },
+  {
     id: 'what speaks is told beside the version',
     reason:
       'S1.44: the version of pcs alone is on the standard output; that it is not pcs is said beside it.',

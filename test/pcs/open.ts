@@ -4,10 +4,28 @@ export interface OpenCommand {
   readonly reason: string;
 }
 
+const IN_WORK = 'the groups resource and stonith are being built';
+
 export const OPEN: readonly OpenCommand[] = [
   {
     command: /^! cluster verify /,
     reason:
       'crm_verify judges with the whole scheduler and in its own words; hawser simulate shows what would be done.',
   },
+  {
+    command: /^! -f cib\.xml --corosync_conf corosync\.conf status --full$/,
+    reason: 'the detailed status is not there',
+  },
+  {
+    command: /^! -f nowhere\.xml resource config$/,
+    reason:
+      'a new file declares the newest schema; pcs begins with an old one and upgrades when a command needs it',
+  },
+  { command: /^status xml$/, reason: 'the status as XML is not there' },
+  {
+    command:
+      /^(?:! \S+ \S+ )?resource(?: (?!constraint |defaults|op defaults|config|status|utilization|show))/,
+    reason: IN_WORK,
+  },
+  { command: /^stonith(?: (?!level|defaults|op defaults|config|status|show))/, reason: IN_WORK },
 ];

@@ -1,10 +1,13 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { MachineReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, hasBmcParts } from '../lab/bmc-simulators.ts';
 import { hasPacemakerTools, type LabMachine, ShutdownLab, until, WRONG_PASSWORD } from './shutdown-lab.ts';
+
+// Whole clusters go down and up; a busy machine takes its time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const MACHINES: readonly LabMachine[] = [
   { name: 'c1', role: 'controller' },

@@ -11,11 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { RunReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, BmcLab, hasBmcParts } from '../lab/bmc-simulators.ts';
 import { canRunLab, NamespaceLab, until } from '../lab/namespace-lab.ts';
+
+// Whole clusters go down and up; a busy machine takes its time.
+vi.setConfig({ testTimeout: 300_000 });
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');

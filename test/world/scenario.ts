@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_SETUP, plainHosts, type WorldSetup } from '../../src/world/model/setup.ts';
 import type { Script } from '../../src/world/model/step.ts';
-import type { Invariant } from '../../src/world/model/violation.ts';
 import type { Story } from '../../src/world/story/story.ts';
 
 /**
@@ -12,8 +11,6 @@ import type { Story } from '../../src/world/story/story.ts';
 export const WORLD_SCENARIOS = resolve(import.meta.dirname, '../../scenarios/world');
 
 interface StoryFile extends Script {
-  /** The invariant that is known to be broken: to be mended, and this line taken out then. */
-  readonly breaks?: Invariant;
   readonly setup: Partial<Omit<WorldSetup, 'hosts'>> & { readonly hosts: number | WorldSetup['hosts'] };
 }
 
@@ -22,11 +19,6 @@ export function worldScenarioNames(): readonly string[] {
     .filter((entry) => entry.isDirectory() && existsSync(join(WORLD_SCENARIOS, entry.name, 'story.json')))
     .map((entry) => entry.name)
     .sort();
-}
-
-/** The invariant that a story is known to break; `null` for none. */
-export function knownViolation(folder: string): Invariant | null {
-  return (JSON.parse(readFileSync(join(folder, 'story.json'), 'utf8')) as StoryFile).breaks ?? null;
 }
 
 export function readStory(folder: string): Story {

@@ -3,6 +3,7 @@ import { parseCib } from '../../cib/parse.ts';
 import { cibVersion } from '../../cib/version.ts';
 import { writeXml } from '../../cib/write.ts';
 import { applyChanges } from '../../controller/cib/apply-changes.ts';
+import { knownNodes } from '../../controller/cib/node-attribute.ts';
 import { parseTree } from '../../controller/cib/tree.ts';
 import type { AttributeLifetime, CibChange } from '../../controller/model/cib-change.ts';
 import { daemonProblem } from '../../daemon/protocol.ts';
@@ -61,7 +62,9 @@ function fileDoor(path: string): CibDoor {
   const change = (changes: readonly CibChange[], { xml }: LiveCib): Promise<readonly Problem[]> => {
     const tree = parseTree(xml);
     if (!tree.ok) return Promise.resolve(tree.problems);
-    const { problems } = applyChanges(tree.value, changes, null, new Set());
+    // In a file every node lives: nothing says otherwise.
+    const members = Object.fromEntries(knownNodes(tree.value).map(({ id }) => [id, true]));
+    const { problems } = applyChanges(tree.value, changes, null, members);
     if (problems.length > 0) return Promise.resolve(problems);
     try {
       writeFileSync(path, writeXml(tree.value));

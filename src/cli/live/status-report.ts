@@ -70,6 +70,13 @@ export function liveStatusText(seen: LiveStatus): string {
       BLANK,
     );
   }
+  if (report.standingReason !== null)
+    nodes.push(line(`*** This part of the cluster is not primary: ${report.standingReason} ***`), BLANK);
+  if (report.acceptance !== null) {
+    const { operator, at } = report.acceptance;
+    const when = timeText(Math.floor(at / 1000), localOffset);
+    nodes.push(line(`The configuration was vouched for by ${operator} (${when})`), BLANK);
+  }
   if (cluster.options.maintenanceMode) {
     nodes.push(
       line('*** Resource management is DISABLED: the cluster will not start, stop or recover services ***'),
@@ -77,6 +84,11 @@ export function liveStatusText(seen: LiveStatus): string {
     );
   }
   nodes.push(...statusText(status, localOffset));
+  const asked = needsOperator(report, cluster).flatMap(({ node, why, command }) => [
+    line(`${node} cannot be fenced, so nothing that ran on it is recovered: ${why}`),
+    line(`Look at the machine; if it is off and stays off, vouch for that: ${command}`),
+  ]);
+  if (asked.length > 0) nodes.push(BLANK, list('Needs an Operator', asked));
   const doing = activity(report, now.epoch);
   if (doing.length > 0) nodes.push(BLANK, list('Now', doing));
   const fencing = report.fencing.slice(-5).reverse();
@@ -90,6 +102,25 @@ export function liveStatusText(seen: LiveStatus): string {
     );
   }
   return printText(nodes, true);
+}
+
+/** A lost node that the cluster could not fence: only a person can tell whether it is off. */
+export interface OperatorTask {
+  readonly node: string;
+  readonly why: string;
+  /** What to enter when the node is off for certain. */
+  readonly command: string;
+}
+
+/** Lost nodes whose last fencing has failed. */
+export function needsOperator({ fencing }: ClusterStatusReport, { nodes }: Cluster): OperatorTask[] {
+  const tasks: OperatorTask[] = [];
+  for (const { name, isUnclean } of nodes) {
+    const last = fencing.findLast(({ target }) => target === name);
+    if (!isUnclean || last?.outcome !== 'failed') continue;
+    tasks.push({ node: name, why: last.reason, command: `hawser stonith confirm ${name} --force` });
+  }
+  return tasks;
 }
 
 /** What the cluster is busy with, and what it waits for until when. */

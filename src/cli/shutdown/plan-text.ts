@@ -14,24 +14,24 @@ export function planText(plan: ShutdownPlan): string {
   const byName = new Map(plan.machines.map((machine) => [machine.name, machine]));
   const lines = [
     `${verb} ${cluster.name} (${cluster.kind ?? 'no running cluster'}) from ${acceptor}`,
-    `${counts.machines} machines: ${counts.on} on, ${counts.off} off, ${counts.unknown} unknown`,
+    `${amount(counts.machines, 'machine')}: ${counts.on} on, ${counts.off} off, ${counts.unknown} unknown`,
   ];
   for (const { number, kind, waves, count, commanded, quorumAfter } of batches) {
     lines.push(
       '',
-      `Batch ${number}: ${KIND_NAMES[kind]}, ${count} machines, ${commanded} will get a command`,
+      `Batch ${number}: ${KIND_NAMES[kind]}, ${amount(count, 'machine')}, ${commanded} will get a command`,
     );
     for (const [wave, names] of waves.entries()) {
       if (waves.length > 1) lines.push(`  Wave ${wave + 1}`);
       for (const name of names) lines.push(`  ${machineText(byName.get(name) as PlannedMachine, plan)}`);
     }
     const { membersOnline, needed, margin } = quorumAfter;
-    const quorum = margin >= 0 ? `${margin} to spare` : 'quorum is gone, which does not stop this';
-    lines.push(`  Afterwards ${membersOnline} voting nodes are up, ${needed} make a quorum: ${quorum}`);
+    const quorum = margin >= 0 ? `${margin} to spare` : 'gone, which does not stop this';
+    lines.push(`  Afterwards ${amount(membersOnline, 'voting node')} up, quorum needs ${needed}: ${quorum}`);
   }
   if (stops.length > 0) {
     const nodes = Map.groupBy(stops, ({ node }) => node);
-    lines.push('', `${stops.length} services will stop:`);
+    lines.push('', `${amount(stops.length, 'service')} will stop:`);
     for (const [node, list] of nodes) lines.push(`  ${node}: ${list.map(({ id }) => id).join(', ')}`);
   }
   if (warnings.length > 0) {
@@ -40,6 +40,10 @@ export function planText(plan: ShutdownPlan): string {
   }
   lines.push('', `Plan ${hash}`);
   return lines.join('\n');
+}
+
+function amount(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function machineText(

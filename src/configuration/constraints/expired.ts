@@ -2,18 +2,25 @@ import type { XmlElement } from '../../cib/xml/element.ts';
 import { addSpan } from '../../result/date-time.ts';
 import { ruleDate } from './rule-date.ts';
 
-/**
- * Whether a rule can never be true again: it depends on exactly one date, and that is over (crm_rule(8) judges no
- * others). `now` is in seconds since 1970.
- */
-export function isRuleExpired(rule: XmlElement, now: number): boolean {
+/** How a rule that depends on exactly one date stands to the present; of others nothing is said (crm_rule(8)). */
+export type RuleStanding = 'expired' | 'not yet in effect' | null;
+
+/** Judges a rule by a time in seconds since 1970. */
+export function ruleStanding(rule: XmlElement, now: number): RuleStanding {
   const dates = [...dateExpressions(rule)];
   const [date] = dates;
-  if (date === undefined || dates.length > 1) return false;
+  if (date === undefined || dates.length > 1) return null;
   const operation = date.get('operation') ?? 'in_range';
-  if (operation !== 'lt' && operation !== 'in_range') return false;
+  const start = operation === 'lt' ? null : ruleDate(date.get('start') ?? '');
+  if (operation !== 'date_spec' && start !== null && now < start.epoch) return 'not yet in effect';
+  if (operation !== 'lt' && operation !== 'in_range') return null;
   const end = endOf(date);
-  return end !== null && end < now;
+  return end !== null && end < now ? 'expired' : null;
+}
+
+/** Whether a rule can never be true again. */
+export function isRuleExpired(rule: XmlElement, now: number): boolean {
+  return ruleStanding(rule, now) === 'expired';
 }
 
 /** Whether none of a constraint's rules can be true again. */

@@ -9,7 +9,7 @@ import type { CibChange, CibCondition } from '../model/cib-change.ts';
 import { controllerProblem } from '../problem.ts';
 import { type ConfigurationChange, changeConfiguration } from './configuration-change.ts';
 import { duplicateId } from './element-target.ts';
-import { findNode, setAttribute } from './node-attribute.ts';
+import { findNode, hasLife, setAttribute } from './node-attribute.ts';
 import { clearHistory, clearTransientAttributes, nodeState, setNodeState } from './node-status.ts';
 import { plainTree } from './tree.ts';
 import { type ChangeExtent, countChange, largerExtent } from './version.ts';
@@ -51,14 +51,14 @@ export function touchesConfiguration(change: CibChange): boolean {
 }
 
 /**
- * Applies changes to a CIB in order, all or none, and counts its version up once. `members`: CIB ids of the nodes whose
+ * Applies changes to a CIB in order, all or none, and counts its version up once. `members`: by CIB id, the nodes whose
  * daemons take part.
  */
 export function applyChanges(
   root: XmlElement,
   changes: readonly CibChange[],
   condition: CibCondition | null,
-  members: ReadonlySet<string>,
+  members: Readonly<Record<string, unknown>>,
 ): ChangeOutcome {
   const refusal = condition === null ? null : unmetCondition(root, condition);
   if (refusal !== null) return { extent: 'nothing', problems: [refusal], forgotten: [] };
@@ -168,16 +168,16 @@ function changePermanent(root: XmlElement, change: Extract<CibChange, { kind: 'a
  * A node that is lost and was not fenced: nobody can look there again, and what runs there is known from its history
  * alone.
  */
-function isLost(root: XmlElement, nodeId: string, members: ReadonlySet<string>): boolean {
+function isLost(root: XmlElement, nodeId: string, members: Readonly<Record<string, unknown>>): boolean {
   const state = nodeState(root, nodeId);
-  if (members.has(nodeId) || state === null || state.get('remote_node') !== null) return false;
+  if (members[nodeId] !== undefined || state === null || state.get('remote_node') !== null) return false;
   return state.get('expected') === 'member';
 }
 
 function changeStatus(
   root: XmlElement,
   change: CibChange,
-  members: ReadonlySet<string>,
+  members: Readonly<Record<string, unknown>>,
   forgotten: ForgottenHistory[],
 ): ChangeExtent {
   switch (change.kind) {
@@ -204,7 +204,7 @@ function changeStatus(
     }
     case 'attribute': {
       const node = change.lifetime === 'transient' ? findNode(root, change.node) : null;
-      if (node === null) return 'nothing';
+      if (node === null || !hasLife(node.id, members)) return 'nothing';
       return setAttribute(root, node, change.name, change.value, 'transient') ? 'status' : 'nothing';
     }
     case 'clear-failures':

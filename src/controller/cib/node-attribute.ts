@@ -23,6 +23,14 @@ export function findNode(root: XmlElement, text: string): KnownNode | null {
   return byId;
 }
 
+/**
+ * Whether a node has a life that transient attributes can belong to: that of its daemon, which is a member, or, for a
+ * remote or guest node, that of its connection.
+ */
+export function hasLife(id: string, members: Readonly<Record<string, unknown>>): boolean {
+  return members[id] !== undefined || !/^[1-9]\d*$/.test(id);
+}
+
 /** All nodes of the configuration, then those that only have a status. */
 export function knownNodes(root: XmlElement): KnownNode[] {
   const nodes = new Map<string, KnownNode>();

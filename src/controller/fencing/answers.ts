@@ -29,6 +29,10 @@ export function onFencingDeadline(state: ControllerState, target: string, run: n
     endJob(state, job, job.outcome.outcome, job.outcome.reason);
     return;
   }
+  if (job.awaitsWatchdog && state.replicated.standing !== 'primary') {
+    endJob(state, job, 'failed', `quorum was lost while the watchdog of ${target} was given time`);
+    return;
+  }
   if (job.awaitsWatchdog) {
     const text = `the watchdog of ${target} has had the time to stop it`;
     job.evidence.push({
@@ -48,6 +52,16 @@ export function onFencingDeadline(state: ControllerState, target: string, run: n
   if (job.current === null) continueJob(state, job);
   else loseExecutor(state, job, 'no answer in time');
   continueQueued(state);
+}
+
+/** The order for an agent's run was delivered in another view than it was given in, and not carried out: once more. */
+export function onLateFenceOrder(state: ControllerState, fenceId: string): void {
+  for (const job of state.jobs.values()) {
+    if (job.current?.fenceId !== fenceId) continue;
+    job.current = null;
+    endWait(state, `fencing/${job.target}`);
+    continueJob(state, job);
+  }
 }
 
 /** The member that ran an agent has left: its answer is not waited for any longer. */

@@ -104,7 +104,7 @@ it("takes nobody's word that a node is off which is heard from, by its daemon or
   for (const request of [member, silent]) {
     expect(cluster.answers.get(request)).toMatchObject({
       kind: 'refused',
-      problems: [{ code: 'HWS-CTL-056' }],
+      problems: [{ code: 'HWS-CTL-064' }],
     });
   }
   expect(cluster.node(1).state.replicated.fencing).toEqual([]);

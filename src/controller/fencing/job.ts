@@ -14,6 +14,7 @@ import { effectiveTime } from '../transition/decide.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { fenceDevices } from './devices.ts';
 import { chooseExecutor } from './executor-choice.ts';
+import { isOfScheduler } from './on-standing.ts';
 import { actionLimitOf, actionTimeoutMs, agentActionOf, aliasOf, delayMs, reach } from './settings.ts';
 import { stepsOf } from './steps.ts';
 import { levelsFor, resolveLevels } from './topology.ts';
@@ -83,6 +84,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     isDelayed: false,
     attributes: wish.attributes,
     downed: wish.downed,
+    isPaused: false,
     awaitsWatchdog: false,
     outcome: null,
   };
@@ -194,6 +196,11 @@ function startDelay(state: ControllerState, job: FencingJob, step: FenceStep): n
 }
 
 function runStep(state: ControllerState, job: FencingJob, step: FenceStep, delay: number): void {
+  if (state.replicated.standing === 'undetermined' && isOfScheduler(job)) {
+    job.isPaused = true;
+    if (delay > 0) job.isDelayed = false;
+    return;
+  }
   const { device, action } = step;
   const executor = chooseExecutor(state, job, device);
   job.run++;
@@ -257,7 +264,13 @@ function giveUp(state: ControllerState, job: FencingJob): void {
 /** Time after which a lost node's watchdog has stopped it for certain; `null` when that is not to be relied on. */
 function watchdogTimeoutMs(state: ControllerState, job: FencingJob): number | null {
   const timeout = propertyMs(state.cib, 'stonith-watchdog-timeout', 0);
-  if (timeout <= 0 || job.operation === 'on' || job.targetId === null || !state.quorum.isQuorate) return null;
+  if (
+    timeout <= 0 ||
+    job.operation === 'on' ||
+    job.targetId === null ||
+    state.replicated.standing !== 'primary'
+  )
+    return null;
   const member = state.replicated.known[job.targetId];
   if (member === undefined || !member.hasWatchdog || state.group.includes(member.nodeId)) return null;
   return timeout;

@@ -3,6 +3,7 @@ import { clearHistory, clearTransientAttributes, setNodeState } from '../cib/nod
 import { countChange } from '../cib/version.ts';
 import { emit, isDc, log } from '../emit.ts';
 import { removeMember } from '../membership/departure.ts';
+import { beginView } from '../membership/standing.ts';
 import type { MessageBody } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import type { TransitionStep } from '../model/transition.ts';
@@ -52,7 +53,9 @@ function markOff(state: ControllerState, message: Fenced): void {
     const known = replicated.known[targetId];
     if (known !== undefined) {
       replicated.dead[targetId] = known.incarnation;
+      const wasMember = replicated.members[targetId] !== undefined;
       removeMember(state, known.nodeId);
+      if (wasMember) beginView(state);
       if (known.nodeId === options.self.nodeId) selfFence(state, `it was fenced: ${record.reason}`);
     }
   }

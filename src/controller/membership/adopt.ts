@@ -6,6 +6,7 @@ import { tellUnknownRecords } from '../fencing/history.ts';
 import type { Member } from '../model/member.ts';
 import type { MessageBody } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
+import { reviewRequests } from '../requests/proposals.ts';
 import { selfFence } from '../self-fence.ts';
 import { requestSchedule } from '../transition/abort.ts';
 import { cancelOwnRecurring } from '../transition/own-operations.ts';
@@ -13,13 +14,15 @@ import { endWait } from '../waits.ts';
 import { removeMember } from './departure.ts';
 import { awaitInFlight } from './in-flight.ts';
 import { forgetMigrationTargets } from './migration-targets.ts';
+import { beginView } from './standing.ts';
 
 type Snapshot = Extract<MessageBody, { kind: 'snapshot' }>;
 
 /** Takes over the snapshot that ends a round; then everybody lets the newcomers in, alike. */
 export function adoptWinner(state: ControllerState, from: number, snapshot: Snapshot): void {
   if (state.hellos === null || from !== state.winner) return;
-  const members = [...state.hellos.values()].map((hello) => hello.member);
+  const { hellos } = state;
+  const members = [...hellos.values()].map((hello) => hello.member);
   const { excluded } = state.replicated;
   const wasDc = state.uuid !== null;
   takeOver(state, snapshot);
@@ -28,6 +31,8 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
   state.winner = null;
   endWait(state, 'synchronization');
   letIn(state, members);
+  beginView(state);
+  reviewRequests(state, hellos.get(from)?.wasSynchronized !== true);
   state.buffer = [...snapshot.buffered, ...state.buffer.slice(state.bufferMark)];
   state.bufferMark = 0;
   if (wasDc && isDc(state)) awaitInFlight(state);
@@ -58,7 +63,6 @@ function takeOver(state: ControllerState, snapshot: Snapshot): void {
   state.chain.set(state.replicated.applied, state.replicated.chain);
   state.phase = 'ready';
   state.wasSynchronized = true;
-  state.wasQuorate = false;
   tellUnknownRecords(state, remembered);
 }
 
@@ -120,6 +124,8 @@ export function resignDc(state: ControllerState): void {
   state.uuid = null;
   state.transition = null;
   state.upkeep = null;
+  state.pronounced = null;
+  state.proposals.length = 0;
   for (const job of state.jobs.values()) {
     for (const { nodeId, requestId } of job.origins) {
       if (nodeId === state.options.self.nodeId) {
@@ -131,7 +137,11 @@ export function resignDc(state: ControllerState): void {
   }
   state.jobs.clear();
   for (const id of [...state.waits.keys()]) {
-    if (/^(?:operation|order|departure|upkeep|recheck|fencing|fencing-retry)(?:\/|$)/.test(id))
+    if (
+      /^(?:operation|order|departure|upkeep|recheck|fencing|fencing-retry|foundation|late-foundation)(?:\/|$)/.test(
+        id,
+      )
+    )
       endWait(state, id);
   }
   emit(state, {

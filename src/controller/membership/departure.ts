@@ -1,6 +1,7 @@
 import { log, nameOf } from '../emit.ts';
 import type { Departure } from '../model/member.ts';
 import type { ControllerState } from '../model/state.ts';
+import { forgetAttributes } from '../requests/attribute.ts';
 import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { confirmDeparture } from '../transition/confirm.ts';
 import { beginWait, endWait } from '../waits.ts';
@@ -10,6 +11,7 @@ export function removeMember(state: ControllerState, nodeId: number): void {
   const { replicated } = state;
   replicated.seniority = replicated.seniority.filter((id) => id !== nodeId);
   delete replicated.members[nodeId];
+  forgetAttributes(state, nodeId);
   for (const [key, { order }] of Object.entries(replicated.operations)) {
     if (order.executor === nodeId) {
       delete replicated.operations[key];
@@ -29,14 +31,15 @@ export function onDeparture(state: ControllerState, departures: readonly Departu
     const wasMember = replicated.members[nodeId] !== undefined;
     const isLeaving = replicated.leaving.includes(String(nodeId));
     removeMember(state, nodeId);
-    for (const nodes of state.persisted.values()) nodes.delete(nodeId);
+    // The ring broke: of nodes without daemons it is not known on which side they were.
+    if (reason === 'node-down') replicated.lastPrimary = { ...replicated.lastPrimary, hosts: [] };
     if (!wasMember) continue;
     const name = nameOf(state, nodeId);
     log(state, isLeaving ? 'notice' : 'warning', 'HWS-CTL-017', departureText(name, reason, isLeaving), {
       node: name,
       reason,
     });
-    if (reason === 'node-down' && state.quorum.members.includes(nodeId)) awaitQuorum(state, nodeId);
+    if (reason === 'node-down' && state.quorum.members.includes(nodeId)) state.awaitedQuorum.add(nodeId);
     else if (!isLeaving && reason !== 'node-down' && state.quorum.members.includes(nodeId))
       vanish(state, nodeId);
     confirmDeparture(state, String(nodeId));
@@ -57,21 +60,9 @@ function departureText(name: string, reason: Departure['reason'], isLeaving: boo
   }
 }
 
-/** Nothing is decided on a membership that the word on quorum does not belong to. */
-function awaitQuorum(state: ControllerState, nodeId: number): void {
-  state.awaitedQuorum.add(nodeId);
-  beginWait(
-    state,
-    'quorum',
-    `word on quorum without ${nameOf(state, nodeId)}`,
-    state.now + state.times.delivery,
-    { kind: 'quorum' },
-  );
-}
-
 /** Somebody has come: the word on quorum may have been given with it in already, and none without it is due. */
 export function onReturn(state: ControllerState, nodeId: number): void {
-  if (state.awaitedQuorum.delete(nodeId) && state.awaitedQuorum.size === 0) endWait(state, 'quorum');
+  state.awaitedQuorum.delete(nodeId);
 }
 
 /** The node is up, its daemon is not: it may come back and take its services over again. */
@@ -87,36 +78,21 @@ function vanish(state: ControllerState, nodeId: number): void {
   );
 }
 
-/** Word on quorum has come. */
+/** Word on quorum has come: what it means for the view is the DC's to tell. */
 export function onQuorum(state: ControllerState, isQuorate: boolean, members: readonly number[]): void {
-  const isLost = state.quorum.isQuorate && !isQuorate;
   const isChanged =
     state.quorum.isQuorate !== isQuorate ||
     members.length !== state.quorum.members.length ||
     members.some((id) => !state.quorum.members.includes(id));
   state.quorum = { isQuorate, members: [...members].sort((a, b) => a - b) };
   for (const nodeId of state.awaitedQuorum) if (!members.includes(nodeId)) state.awaitedQuorum.delete(nodeId);
-  if (state.awaitedQuorum.size === 0) endWait(state, 'quorum');
   for (const nodeId of state.vanished.keys()) {
     if (members.includes(nodeId)) continue;
     state.vanished.delete(nodeId);
     endWait(state, `process-return/${nodeId}`);
   }
-  if (isLost) state.hasLostQuorum = true;
-  else if (isQuorate && members.every((id) => state.group.includes(id))) state.hasLostQuorum = false;
-  if (isLost) log(state, 'warning', 'HWS-CTL-018', 'Quorum is lost');
   if (!isChanged) return;
   // What was decided with the old word on quorum is not begun any more.
   abortTransition(state, 'quorum or the nodes that are up have changed');
   requestSchedule(state, 'quorum or the nodes that are up have changed');
-}
-
-/** No word on quorum after a loss: to be safe it counts as lost. */
-export function onQuorumDeadline(state: ControllerState): void {
-  log(state, 'error', 'HWS-CTL-019', 'No word on quorum after a node was lost: it counts as lost');
-  const gone = state.awaitedQuorum;
-  state.quorum = { isQuorate: false, members: state.quorum.members.filter((id) => !gone.has(id)) };
-  state.awaitedQuorum.clear();
-  abortTransition(state, 'quorum counts as lost');
-  requestSchedule(state, 'quorum counts as lost');
 }

@@ -1,8 +1,8 @@
 import { cibVersion, compareCibVersions, formatCibVersion } from '../../cib/version.ts';
-import { isTrue } from '../../result/boolean.ts';
 import { configurationName } from '../cib/version.ts';
 import { log, nameOf, send } from '../emit.ts';
 import type { MessageBody } from '../model/message.ts';
+import type { ReplicatedState } from '../model/replicated.ts';
 import type { ControllerState } from '../model/state.ts';
 import { beginWait, endWait, endWaits } from '../waits.ts';
 import { fullDigest } from './full-digest.ts';
@@ -10,10 +10,7 @@ import { fullDigest } from './full-digest.ts';
 type Hello = Extract<MessageBody, { kind: 'hello' }>;
 
 /** Begins a round: every member says hello, and deliveries are kept until the winner's snapshot is there. */
-export function beginSynchronization(state: ControllerState): void {
-  if (state.hellos === null && state.winner === null && state.phase === 'ready') {
-    state.wasQuorate = isTrue(state.cib.get('have-quorum')) && !state.hasLostQuorum;
-  }
+export function beginSynchronization(state: ControllerState, saysHello = true): void {
   state.phase = 'synchronizing';
   state.hellos = new Map();
   state.winner = null;
@@ -24,7 +21,7 @@ export function beginSynchronization(state: ControllerState): void {
   endWait(state, 'upkeep');
   endWaits(state, 'operation/');
   endWaits(state, 'departure/');
-  sayHello(state);
+  if (saysHello) sayHello(state);
   waitForRound(state, 'hello of all members');
 }
 
@@ -40,30 +37,25 @@ function sayHello(state: ControllerState): void {
     members: state.group,
     version: cibVersion(state.cib),
     digest: configurationName(state.cib),
-    wasQuorate: state.wasQuorate && state.wasSynchronized,
+    descent: state.replicated.descent,
+    view: state.replicated.view,
     wasSynchronized: state.wasSynchronized,
   });
 }
 
-/** A hello has come. Outside of a round it is that of a member that had been left out: a new round begins. */
+/** A hello has come; that of a member that had been left out begins a new round. */
 export function onHello(state: ControllerState, from: number, hello: Hello): void {
   state.names.set(from, hello.member.name);
   if (!sameMembers(hello.members, state.group)) return;
-  if (state.hellos === null) {
-    if (!state.replicated.excluded.includes(from)) return;
-    state.replicated.excluded = state.replicated.excluded.filter((id) => id !== from);
-    beginSynchronization(state);
-    state.hellos = new Map([[from, hello]]);
-    return;
-  }
   if (state.replicated.excluded.includes(from)) {
     state.replicated.excluded = state.replicated.excluded.filter((id) => id !== from);
-    if (state.winner !== null) {
-      beginSynchronization(state);
-      return;
-    }
+    // All begin anew at this point of the order, so that all know the same hellos.
+    beginSynchronization(state, from !== state.options.self.nodeId);
+    state.hellos = new Map([[from, hello]]);
+    completeRound(state);
+    return;
   }
-  if (state.winner !== null || state.hellos.has(from)) return;
+  if (state.hellos === null || state.winner !== null || state.hellos.has(from)) return;
   state.hellos.set(from, hello);
   completeRound(state);
 }
@@ -104,11 +96,14 @@ function completeRound(state: ControllerState): void {
   waitForRound(state, `CIB of ${nameOf(state, winner)}`);
   if (winner !== options.self.nodeId) return;
   const { cib, digest } = fullDigest(state);
-  const replicated = structuredClone(state.replicated);
+  const replicated = { ...structuredClone(state.replicated), ...latest(state, hellos) };
   send(state, { kind: 'snapshot', target: null, cib, replicated, digest, buffered: state.buffer.slice() });
 }
 
-/** Had quorum before, was in a running cluster with the same, higher version, lowest node id: in this order. */
+/**
+ * What an operator vouched for, then what has come farthest, then the higher version, then who was in a running cluster
+ * with it and saw more updates of the status there, then the lowest node id.
+ */
 function chooseWinner(hellos: ReadonlyMap<number, Hello>): number {
   let best: Hello | null = null;
   for (const hello of hellos.values()) if (best === null || isBetter(hello, best)) best = hello;
@@ -116,13 +111,25 @@ function chooseWinner(hellos: ReadonlyMap<number, Hello>): number {
 }
 
 function isBetter(a: Hello, b: Hello): boolean {
-  if (a.wasQuorate !== b.wasQuorate) return a.wasQuorate;
+  for (const part of ['vouched', 'foundation', 'lineage'] as const) {
+    if (a.descent[part] !== b.descent[part]) return a.descent[part] > b.descent[part];
+  }
   // Only the configuration was on disk, so only it can be compared with a CIB that was.
   const order = compareCibVersions({ ...a.version, numUpdates: 0 }, { ...b.version, numUpdates: 0 });
   if (order !== 0) return order > 0;
   if (a.wasSynchronized !== b.wasSynchronized) return a.wasSynchronized;
   const updates = a.version.numUpdates - b.version.numUpdates;
   return updates !== 0 ? updates > 0 : a.member.nodeId < b.member.nodeId;
+}
+
+/** What all who said hello have come to: the next view and the next lineage are later than any of theirs. */
+function latest(
+  { replicated }: ControllerState,
+  hellos: ReadonlyMap<number, Hello>,
+): Pick<ReplicatedState, 'view' | 'descent'> {
+  const all = [...hellos.values()];
+  const lineage = Math.max(...all.map(({ descent }) => descent.lineage));
+  return { view: Math.max(...all.map(({ view }) => view)), descent: { ...replicated.descent, lineage } };
 }
 
 function sameMembers(a: readonly number[], b: readonly number[]): boolean {

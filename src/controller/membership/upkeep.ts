@@ -6,7 +6,7 @@ import { clusterProperty } from '../cib/property.ts';
 import { nameOf, send } from '../emit.ts';
 import type { CibChange, NodeStateValues } from '../model/cib-change.ts';
 import type { ControllerState } from '../model/state.ts';
-import { mayConfigure } from '../requests/quorum-needed.ts';
+import { isFirm, mayConfigure } from '../requests/proposals.ts';
 import { beginWait } from '../waits.ts';
 
 /**
@@ -15,14 +15,11 @@ import { beginWait } from '../waits.ts';
  */
 export function keepUp(state: ControllerState): boolean {
   if (state.upkeep !== null) return true;
-  const changes = [
-    ...rootChanges(state),
-    ...nodeChanges(state),
-    ...(mayConfigure(state) ? watchdogChanges(state) : []),
-  ];
+  const status = [...rootChanges(state), ...nodeChanges(state)];
+  const changes = status.length > 0 ? status : configurationChanges(state);
   if (changes.length === 0) return false;
   state.upkeep = JSON.stringify(changes);
-  send(state, { kind: 'change', changes, condition: null, origin: null, step: null });
+  send(state, { kind: 'change', changes, condition: null, origin: null, step: null, isFirm: isFirm(state) });
   beginWait(state, 'upkeep', 'own change of node states', state.now + state.times.delivery, {
     kind: 'upkeep',
   });
@@ -30,13 +27,8 @@ export function keepUp(state: ControllerState): boolean {
 }
 
 function rootChanges(state: ControllerState): CibChange[] {
-  const { cib, quorum, options } = state;
-  const wanted: Record<string, string> = {
-    crm_feature_set: FEATURE_SET,
-    'have-quorum': quorum.isQuorate ? '1' : '0',
-    'dc-uuid': String(options.self.nodeId),
-  };
-  if (quorum.isQuorate) wanted['no-quorum-panic'] = '1';
+  const { cib, options } = state;
+  const wanted = { crm_feature_set: FEATURE_SET, 'dc-uuid': String(options.self.nodeId) };
   const values = Object.fromEntries(
     Object.entries(wanted).filter(([name, value]) => cib.get(name) !== value),
   );
@@ -58,29 +50,26 @@ function nodeIds(state: ControllerState): number[] {
 function nodeChanges(state: ControllerState): CibChange[] {
   const { cib, replicated, quorum, group } = state;
   const configured = new Set(knownNodes(cib).map(({ id }) => id));
-  const inNodes = new Set<string>();
-  for (const node of cib.first('configuration')?.first('nodes')?.elements('node') ?? []) {
-    inNodes.add(node.get('id') ?? '');
-  }
   const changes: CibChange[] = [];
   for (const nodeId of nodeIds(state)) {
     const id = String(nodeId);
     const member = replicated.members[nodeId];
     const name = member?.name ?? nameOf(state, nodeId);
-    if (member !== undefined && !inNodes.has(id) && mayConfigure(state))
-      changes.push({ kind: 'add-node', id, name });
     if (member === undefined && !configured.has(id) && !state.names.has(nodeId)) continue;
     if (state.vanished.has(nodeId)) continue;
     const isDead = replicated.dead[nodeId] !== undefined && member === undefined;
     const entry = nodeState(cib, id);
     // Who has left in an orderly way is down, whether or not its node is: nothing runs there any more.
     const hasShutDown = member === undefined && entry?.get('expected') === 'down';
+    // Up without its daemon since the cluster began: when it goes, nobody knows what ran there.
+    const isStranger = member === undefined && entry !== null && entry.get('expected') === null;
     const isUp = !isDead && !hasShutDown && (quorum.members.includes(nodeId) || group.includes(nodeId));
     const values: NodeStateValues = {
       inCcm: isUp,
       crmd: member === undefined ? 'offline' : 'online',
       join: member === undefined ? 'down' : 'member',
       ...(member === undefined ? {} : { expected: expectedOf(state, id) }),
+      ...(isStranger && !isUp && isStartUpFencing(state) ? { expected: 'member' } : {}),
     };
     // Not yet there and not up: startup fencing is to see that nobody has seen it.
     if (entry === null && member === undefined && !isUp) continue;
@@ -90,15 +79,32 @@ function nodeChanges(state: ControllerState): CibChange[] {
       entry.get('crmd') === values.crmd &&
       entry.get('join') === values.join &&
       (values.expected === undefined || entry.get('expected') === values.expected);
-    const clear: readonly 'attributes'[] =
-      hasShutDown && entry?.first('transient_attributes') != null ? ['attributes'] : [];
-    if (!isSame || clear.length > 0) changes.push({ kind: 'node-state', id, name, values, clear });
+    if (!isSame) changes.push({ kind: 'node-state', id, name, values, clear: [] });
   }
   return changes;
 }
 
+/** Nodes that were never seen are fenced before anything starts, unless the operator says they are off. */
+function isStartUpFencing({ cib }: ControllerState): boolean {
+  return isTrue(clusterProperty(cib, 'startup-fencing') ?? 'true');
+}
+
 function expectedOf(state: ControllerState, id: string): 'member' | 'down' {
   return state.replicated.leaving.includes(id) ? 'down' : 'member';
+}
+
+/** What the DC itself changes in the configuration, when it may: nodes that are new, and what all nodes have. */
+function configurationChanges(state: ControllerState): CibChange[] {
+  if (!mayConfigure(state)) return [];
+  const configured = new Set<string>();
+  for (const node of state.cib.first('configuration')?.first('nodes')?.elements('node') ?? []) {
+    configured.add(node.get('id') ?? '');
+  }
+  const changes: CibChange[] = [];
+  for (const [id, { name }] of Object.entries(state.replicated.members)) {
+    if (!configured.has(id)) changes.push({ kind: 'add-node', id, name });
+  }
+  return [...changes, ...watchdogChanges(state)];
 }
 
 /** Tells the scheduler whether nodes stop themselves when they hang. */

@@ -69,6 +69,8 @@ export interface FencingJob {
   readonly attributes: Readonly<Record<string, string>>;
   /** Ids of guest nodes that go down with the target. */
   readonly downed: readonly string[];
+  /** It goes on when the view has a standing. */
+  isPaused: boolean;
   /** No device did it: the target's watchdog is given time. */
   awaitsWatchdog: boolean;
   /** The outcome has been sent and is not delivered yet. */

@@ -1,20 +1,29 @@
 import type { CibVersion } from '../../cib/version.ts';
-import type { AttributeLifetime, CibChange, CibCondition } from './cib-change.ts';
+import type { CibChange, CibCondition } from './cib-change.ts';
 import type { FenceOperation, FenceOrder, FenceResult, FencingRecord } from './fencing.ts';
 import type { Member } from './member.ts';
 import type { OperationOrder, OperationResult } from './operation.ts';
 import type { ReplicatedState } from './replicated.ts';
+import type { Descent, Standing } from './standing.ts';
 
-/** Chain digest of the sender after its `applied`-th message: receivers compare it with their own of then. */
+/** Where in the order the sender was: its chain digest after its `applied`-th message, and its view. */
 export interface ChainStamp {
   readonly applied: number;
   readonly digest: string;
+  readonly view: number;
 }
 
 /** Who asked for a change, to be answered by that node when it is delivered. */
 export interface Origin {
   readonly nodeId: number;
   readonly requestId: string;
+}
+
+/** A change of the configuration for a client. */
+export interface Proposal {
+  readonly changes: readonly CibChange[];
+  readonly condition: CibCondition | null;
+  readonly origin: Origin;
 }
 
 /** A message that has to wait for a snapshot. */
@@ -33,8 +42,9 @@ export type MessageBody =
       readonly members: readonly number[];
       readonly version: CibVersion;
       readonly digest: string;
-      /** The sender has a CIB that others may want: it was synchronized, or read from its disk. */
-      readonly wasQuorate: boolean;
+      readonly descent: Descent;
+      /** The sender's count of views. */
+      readonly view: number;
       /** The sender has been part of a synchronized cluster in this life. */
       readonly wasSynchronized: boolean;
     }
@@ -54,6 +64,22 @@ export type MessageBody =
   | { readonly kind: 'copy-request'; readonly why: string }
   /** Full digest of the DC after its `applied`-th message. */
   | { readonly kind: 'check'; readonly applied: number; readonly digest: string }
+  /** The DC's word on the view it was sent in. */
+  | {
+      readonly kind: 'standing';
+      readonly standing: Exclude<Standing, 'undetermined'>;
+      readonly members: readonly number[];
+      /** Nodes that are up by the word on quorum that this follows from. */
+      readonly hosts: readonly number[];
+      readonly isQuorate: boolean;
+      /** Only because an operator has vouched for the configuration. */
+      readonly isAccepted: boolean;
+    }
+  /** An operator vouches for the configuration of the view. */
+  | { readonly kind: 'accept'; readonly operator: string; readonly at: number; readonly origin: Origin }
+  /** A change of the configuration that the DC is asked to make. */
+  | ({ readonly kind: 'proposal' } & Proposal)
+  /** Changes of the configuration count only from the DC of a primary view. */
   | {
       readonly kind: 'change';
       readonly changes: readonly CibChange[];
@@ -61,19 +87,22 @@ export type MessageBody =
       readonly origin: Origin | null;
       /** The change is a step of a transition and does not abort it. */
       readonly step: { readonly transition: number; readonly actionId: number } | null;
+      /** More than half of all nodes have the lineage on disk. */
+      readonly isFirm: boolean;
     }
-  | { readonly kind: 'persisted'; readonly version: CibVersion }
+  /** The sender has the configuration of this version on disk, as that of this lineage. */
+  | { readonly kind: 'persisted'; readonly lineage: number; readonly version: CibVersion }
+  /** A transient attribute. */
   | {
       readonly kind: 'attribute';
       readonly nodes: readonly string[];
       readonly name: string;
       readonly value: string | null;
-      readonly lifetime: AttributeLifetime;
       /** `null`: as said before. */
       readonly dampeningMs: number | null;
       readonly origin: Origin | null;
     }
-  /** The dampening of an attribute (`LIFETIME/NAME`) has run out: it is written. */
+  /** The dampening of an attribute has run out: it is written. */
   | { readonly kind: 'flush'; readonly attribute: string }
   | {
       readonly kind: 'order';

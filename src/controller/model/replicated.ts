@@ -1,12 +1,11 @@
-import type { AttributeLifetime } from './cib-change.ts';
 import type { FencingRecord } from './fencing.ts';
 import type { Member } from './member.ts';
 import type { PendingOperation, RecurringOperation } from './operation.ts';
+import type { Acceptance, Descent, PrimaryView, Standing } from './standing.ts';
 
 /** An attribute whose dampening has not run out. */
 export interface DampenedAttribute {
   readonly name: string;
-  readonly lifetime: AttributeLifetime;
   /** By node name; `null` deletes. */
   readonly values: Readonly<Record<string, string | null>>;
   readonly dampeningMs: number;
@@ -14,6 +13,15 @@ export interface DampenedAttribute {
 
 /** What all members hold in common besides the CIB; plain JSON. Changed only while a message is delivered. */
 export interface ReplicatedState {
+  /** Counts the changes of the members. */
+  view: number;
+  standing: Standing;
+  descent: Descent;
+  lastPrimary: PrimaryView;
+  /** The last word of an operator on a configuration. */
+  acceptance: Acceptance | null;
+  /** Requests whose change of the configuration was made, as `NODEID/INCARNATION/REQUEST`; the last ones. */
+  served: string[];
   /** Synchronized members, longest in the group first: the first one is the DC. */
   seniority: number[];
   /** Synchronized members by node id. */
@@ -30,7 +38,7 @@ export interface ReplicatedState {
   recurring: Record<string, RecurringOperation>;
   /** Highest call id given out, by node id. */
   callIds: Record<string, number>;
-  /** By `LIFETIME/NAME`. */
+  /** Transient attributes by name. */
   dampened: Record<string, DampenedAttribute>;
   /** Dampening by attribute name, as last said. */
   dampenings: Record<string, number>;
@@ -46,6 +54,4 @@ export interface ReplicatedState {
   nextCheck: number;
   /** Number of the last transition, so that numbers go up across DCs. */
   transition: number;
-  /** The cluster has had quorum since it was formed. */
-  hadQuorum: boolean;
 }

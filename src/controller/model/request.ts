@@ -3,6 +3,7 @@ import type { Problem } from '../../result/problem.ts';
 import type { AttributeLifetime, CibChange, CibCondition } from './cib-change.ts';
 import type { FenceOperation, FencingRecord } from './fencing.ts';
 import type { Member } from './member.ts';
+import type { Acceptance, Standing } from './standing.ts';
 
 /** What a client asks of the node it is connected to. */
 export type ClientRequest =
@@ -48,6 +49,11 @@ export type ClientRequest =
     }
   /** The operator vouches that a node is off. */
   | { readonly kind: 'confirm-fenced'; readonly node: string; readonly operator: string }
+  /**
+   * The operator vouches that the configuration this part of the cluster has is the one to go on with, although not as
+   * many nodes were asked as could have a newer one.
+   */
+  | { readonly kind: 'accept-configuration'; readonly operator: string }
   /** Moves everything off a node, then its daemon leaves. */
   | { readonly kind: 'shutdown-node'; readonly node: string }
   | { readonly kind: 'cancel-shutdown'; readonly node: string }
@@ -69,7 +75,15 @@ export interface ClusterStatusReport {
   readonly phase: 'joining' | 'synchronizing' | 'ready' | 'leaving';
   readonly members: readonly Member[];
   readonly dc: string | null;
+  /** As agreed in the view, not only as this node's membership service says. */
   readonly isQuorate: boolean;
+  readonly standing: Standing;
+  /** Why the view is not primary; `null` when it is. */
+  readonly standingReason: string | null;
+  /** How often a view has become primary. */
+  readonly lineage: number;
+  /** Last time an operator vouched for a configuration. */
+  readonly acceptance: Acceptance | null;
   readonly version: CibVersion;
   readonly digest: string;
   readonly transition: {
@@ -99,8 +113,9 @@ export type ClientAnswer =
       readonly values: readonly { readonly node: string; readonly value: string | null }[];
     }
   /**
-   * `isDurable`: no loss of nodes that leaves the cluster quorate can undo the change. Without quorum it holds in this
-   * part of the cluster only, and the other part's configuration may win when they meet.
+   * `isDurable`: a change of the configuration that is on the disks of more than half of all nodes, made by a primary
+   * view: no loss of nodes after which the cluster goes on by itself undoes it. Otherwise it holds for this part of the
+   * cluster, and another part's configuration may win when they meet.
    */
   | { readonly kind: 'done'; readonly version: CibVersion; readonly isDurable: boolean }
   | { readonly kind: 'fenced'; readonly record: FencingRecord }

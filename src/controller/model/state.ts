@@ -3,7 +3,7 @@ import type { XmlElement } from '../../cib/xml/element.ts';
 import type { Effect } from './effect.ts';
 import type { FencingRecord } from './fencing.ts';
 import type { FencingJob } from './fencing-job.ts';
-import type { BufferedDelivery, MessageBody } from './message.ts';
+import type { BufferedDelivery, MessageBody, Proposal } from './message.ts';
 import type { OperationOrder } from './operation.ts';
 import type { ControllerOptions, ControllerTimes } from './options.ts';
 import type { ReplicatedState } from './replicated.ts';
@@ -16,7 +16,7 @@ export type RunningEffect =
   | { readonly kind: 'operation'; readonly transitionKey: string; readonly recurringKey: string | null }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'fence'; readonly fenceId: string; readonly answerTo: number }
-  | { readonly kind: 'persist'; readonly version: CibVersion };
+  | { readonly kind: 'persist'; readonly lineage: number; readonly version: CibVersion };
 
 /** A recurring operation that this node runs. */
 export interface OwnRecurring {
@@ -29,8 +29,12 @@ export interface OpenRequest {
   readonly request: ClientRequest;
   /** Version whose being on disk is waited for; `null` before the change was delivered. */
   version: { readonly adminEpoch: number; readonly epoch: number } | null;
-  /** Changes were sent; before that they wait for the synchronization. */
+  /** The change was made on a lineage that more than half of all nodes had on disk. */
+  isFirm: boolean;
+  /** It was sent and may be carried out; before that it waits for a view that may do so. */
   isSent: boolean;
+  /** A part of the cluster that this node does not belong to may have carried it out. */
+  isDoubtful: boolean;
 }
 
 /**
@@ -51,11 +55,13 @@ export interface ControllerState {
   /** Process group, ascending. */
   group: number[];
   quorum: { isQuorate: boolean; members: number[] };
-  /** This node was part of a quorate cluster before the membership grew. */
-  wasQuorate: boolean;
   wasSynchronized: boolean;
-  /** Quorum was lost, and the CIB does not tell so yet. */
-  hasLostQuorum: boolean;
+  /** The DC's word on the view was sent and has not come back: its text. */
+  pronounced: string | null;
+  /** The word on quorum that belongs to the view did not come in time. */
+  isWordOverdue: boolean;
+  /** Changes of the configuration that the DC is to make when it may. */
+  readonly proposals: Proposal[];
   /** Hellos of the present round by node id; `null` when no synchronization is going on. */
   hellos: Map<number, Extract<MessageBody, { kind: 'hello' }>> | null;
   /** All hellos are there and this one's snapshot is awaited. */
@@ -81,9 +87,10 @@ export interface ControllerState {
   /** Effect that runs a recurring operation of this node, by `NODEID/KEY`. */
   readonly recurringEffects: Map<string, OwnRecurring>;
   readonly requests: Map<string, OpenRequest>;
-  /** Configurations that members have on disk: `ADMIN_EPOCH.EPOCH` → node ids. */
-  readonly persisted: Map<string, Set<number>>;
-  persistedEpoch: string;
+  /** Version of the configuration that members have on disk in the present lineage. */
+  readonly persisted: Map<number, CibVersion>;
+  /** What was given to the disk last: lineage and version. */
+  persistedName: string;
   /** Why the scheduler has to run; empty when it has not. */
   readonly scheduleReasons: string[];
   /** Why it does not run although it has to. */

@@ -17,7 +17,8 @@ export type WaitEnd =
   | { readonly kind: 'start-up' }
   | { readonly kind: 'process-return'; readonly nodeId: number }
   | { readonly kind: 'upkeep' }
-  | { readonly kind: 'quorum' }
+  | { readonly kind: 'standing' }
+  | { readonly kind: 'foundation' }
   | { readonly kind: 'operation'; readonly transitionKey: string }
   | { readonly kind: 'own-order'; readonly transition: number; readonly actionId: number }
   | { readonly kind: 'departure'; readonly nodeId: string }

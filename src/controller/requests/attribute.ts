@@ -1,7 +1,7 @@
-import { findNode, readAttribute, setAttribute } from '../cib/node-attribute.ts';
-import { configurationName, countChange } from '../cib/version.ts';
+import { findNode, hasLife, readAttribute, setAttribute } from '../cib/node-attribute.ts';
+import { clearTransientAttributes } from '../cib/node-status.ts';
+import { countChange } from '../cib/version.ts';
 import { isDc } from '../emit.ts';
-import type { AttributeLifetime } from '../model/cib-change.ts';
 import type { MessageBody } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import { abortTransition, requestSchedule } from '../transition/abort.ts';
@@ -10,10 +10,10 @@ import { concludeChange } from './conclude.ts';
 
 type AttributeMessage = Extract<MessageBody, { kind: 'attribute' }>;
 
-/** An attribute is set: at once, or together with what else comes while its dampening runs. */
+/** A transient attribute is set: at once, or together with what else comes while its dampening runs. */
 export function onAttribute(state: ControllerState, message: AttributeMessage): void {
   const { replicated } = state;
-  const { name, value, lifetime, origin } = message;
+  const { name, value, origin } = message;
   if (message.dampeningMs !== null) replicated.dampenings[name] = message.dampeningMs;
   const dampeningMs = replicated.dampenings[name] ?? 0;
   const names =
@@ -21,36 +21,33 @@ export function onAttribute(state: ControllerState, message: AttributeMessage): 
       ? message.nodes.map((node) => findNode(state.cib, node)?.name ?? node)
       : Object.values(replicated.members).map((member) => member.name);
   const values = Object.fromEntries(names.map((node) => [node, value]));
-  const key = `${lifetime}/${name}`;
-  const pending = replicated.dampened[key];
-  if (pending === undefined && isAsSaid(state, name, lifetime, values)) {
+  const pending = replicated.dampened[name];
+  if (pending === undefined && isAsSaid(state, name, values)) {
     // Agents say the same again and again: nothing has changed, so nothing is waited for.
-    concludeChange(state, origin, [], lifetime === 'permanent' ? configurationName(state.cib) : null);
+    concludeChange(state, origin, [], null);
     return;
   }
   if (dampeningMs <= 0 && pending === undefined) {
-    write(state, name, lifetime, values);
+    write(state, name, values);
   } else {
-    replicated.dampened[key] = {
+    replicated.dampened[name] = {
       name,
-      lifetime,
       values: { ...pending?.values, ...values },
       dampeningMs,
     };
-    if (isDc(state) && pending === undefined) awaitDampening(state, key, dampeningMs);
+    if (isDc(state) && pending === undefined) awaitDampening(state, name, dampeningMs);
   }
-  concludeChange(state, origin, [], lifetime === 'permanent' ? configurationName(state.cib) : null);
+  concludeChange(state, origin, [], null);
 }
 
 function isAsSaid(
   { cib }: ControllerState,
   name: string,
-  lifetime: AttributeLifetime,
   values: Readonly<Record<string, string | null>>,
 ): boolean {
   return Object.entries(values).every(([text, value]) => {
     const node = findNode(cib, text);
-    return node !== null && readAttribute(cib, node, name, lifetime) === value;
+    return node !== null && readAttribute(cib, node, name, 'transient') === value;
   });
 }
 
@@ -68,22 +65,30 @@ export function onFlush(state: ControllerState, key: string): void {
   endWait(state, `dampening/${key}`);
   if (pending === undefined) return;
   delete state.replicated.dampened[key];
-  write(state, pending.name, pending.lifetime, pending.values);
+  write(state, pending.name, pending.values);
 }
 
-function write(
-  state: ControllerState,
-  name: string,
-  lifetime: AttributeLifetime,
-  values: Readonly<Record<string, string | null>>,
-): void {
+/** The life of a node's daemon is over, and with it that of its transient attributes, written or not. */
+export function forgetAttributes(state: ControllerState, nodeId: number): void {
+  const { cib, replicated } = state;
+  const name = replicated.known[nodeId]?.name;
+  for (const [key, pending] of Object.entries(replicated.dampened)) {
+    if (name === undefined || pending.values[name] === undefined) continue;
+    const { [name]: _, ...values } = pending.values;
+    replicated.dampened[key] = { ...pending, values };
+  }
+  if (clearTransientAttributes(cib, String(nodeId))) countChange(cib, 'status');
+}
+
+function write(state: ControllerState, name: string, values: Readonly<Record<string, string | null>>): void {
   let isChanged = false;
   for (const [nodeName, value] of Object.entries(values)) {
     const node = findNode(state.cib, nodeName);
-    if (node !== null) isChanged = setAttribute(state.cib, node, name, value, lifetime) || isChanged;
+    if (node === null || !hasLife(node.id, state.replicated.members)) continue;
+    isChanged = setAttribute(state.cib, node, name, value, 'transient') || isChanged;
   }
   if (!isChanged) return;
-  countChange(state.cib, lifetime === 'permanent' ? 'configuration' : 'status');
+  countChange(state.cib, 'status');
   abortTransition(state, `attribute ${name} has changed`);
   requestSchedule(state, `attribute ${name} has changed`);
 }

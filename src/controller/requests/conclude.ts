@@ -2,17 +2,17 @@ import { cibVersion } from '../../cib/version.ts';
 import type { Problem } from '../../result/problem.ts';
 import type { Origin } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
-import { answer } from './request.ts';
+import { answer, answerPersisted } from './request.ts';
 
 /**
- * A change has been delivered: its client is told, at once, or when the configuration it led to (`ADMIN_EPOCH.EPOCH`) is
- * on disk.
+ * A change has been delivered: its client is told, at once, or, when it was one of the configuration, as soon as that is
+ * on disk. What is not on disk is never durable.
  */
 export function concludeChange(
   state: ControllerState,
   origin: Origin | null,
   problems: readonly Problem[],
-  configuration: string | null,
+  configuration: { readonly isFirm: boolean } | null,
 ): void {
   if (origin === null || origin.nodeId !== state.options.self.nodeId) return;
   const open = state.requests.get(origin.requestId);
@@ -22,7 +22,11 @@ export function concludeChange(
     return;
   }
   const version = cibVersion(state.cib);
-  if (configuration === null)
-    answer(state, origin.requestId, { kind: 'done', version, isDurable: state.quorum.isQuorate });
-  else open.version = { adminEpoch: version.adminEpoch, epoch: version.epoch };
+  if (configuration === null) answer(state, origin.requestId, { kind: 'done', version, isDurable: false });
+  else {
+    open.isSent = true;
+    open.isFirm = configuration.isFirm;
+    open.version = { adminEpoch: version.adminEpoch, epoch: version.epoch };
+    answerPersisted(state);
+  }
 }

@@ -1,15 +1,16 @@
-import { cibVersion } from '../../cib/version.ts';
+import { type CibVersion, cibVersion, compareCibVersions } from '../../cib/version.ts';
 import { writeXml } from '../../cib/write.ts';
-import { findNode, type KnownNode, knownNodes, readAttribute } from '../cib/node-attribute.ts';
-import { configurationName } from '../cib/version.ts';
+import { findNode, hasLife, type KnownNode, knownNodes, readAttribute } from '../cib/node-attribute.ts';
 import { emit, send } from '../emit.ts';
+import { isMajority } from '../membership/majority.ts';
+import { ignoresQuorum, standingReason } from '../membership/standing.ts';
 import type { AttributeLifetime, CibChange, CibCondition } from '../model/cib-change.ts';
-import type { MessageBody } from '../model/message.ts';
+import type { MessageBody, Origin } from '../model/message.ts';
 import type { ClientAnswer, ClientRequest } from '../model/request.ts';
 import type { ControllerState, OpenRequest } from '../model/state.ts';
 import { controllerProblem } from '../problem.ts';
 import { beginWait, endWait } from '../waits.ts';
-import { quorumNeeded } from './quorum-needed.ts';
+import { isConfiguring, isServed, propose } from './proposals.ts';
 import { statusReport } from './status.ts';
 
 /** Fencing takes its time: the answer is waited for longer than for a change. */
@@ -29,7 +30,7 @@ export function onRequest(state: ControllerState, requestId: string, request: Cl
       return;
     default:
   }
-  const open: OpenRequest = { request, version: null, isSent: false };
+  const open: OpenRequest = { request, version: null, isFirm: false, isSent: false, isDoubtful: false };
   state.requests.set(requestId, open);
   const limit = request.kind === 'fence' ? FENCING_MS : state.times.request;
   beginWait(state, `request/${requestId}`, `answer to ${request.kind}`, state.now + limit, {
@@ -39,34 +40,36 @@ export function onRequest(state: ControllerState, requestId: string, request: Cl
   if (state.phase === 'ready') submit(state, requestId, open);
 }
 
-/** Requests that came while members synchronized are sent on. */
+/** Requests that came when nothing could be done about them are sent on. */
 export function submitHeld(state: ControllerState): void {
+  if (state.requests.size === 0) return;
   for (const [requestId, open] of [...state.requests]) if (!open.isSent) submit(state, requestId, open);
 }
 
 function submit(state: ControllerState, requestId: string, open: OpenRequest): void {
-  open.isSent = true;
   const { request } = open;
-  const refusal = quorumNeeded(state, request);
-  if (refusal !== null) {
-    refuse(state, requestId, refusal);
+  const origin = { nodeId: state.options.self.nodeId, requestId };
+  if (isConfiguring(request)) {
+    configure(state, origin, open);
     return;
   }
-  const origin = { nodeId: state.options.self.nodeId, requestId };
+  open.isSent = true;
   const change = (changes: readonly CibChange[], condition: CibCondition | null = null): void =>
-    send(state, { kind: 'change', changes, condition, origin, step: null });
+    send(state, { kind: 'change', changes, condition, origin, step: null, isFirm: false });
   switch (request.kind) {
     case 'change-cib':
       change(request.changes, request.condition);
       return;
     case 'set-attribute': {
-      const unknown = request.nodes.find((name) => findNode(state.cib, name) === null);
-      if (unknown !== undefined) {
-        refuse(state, requestId, unknownNode(unknown));
+      const refusal = request.nodes
+        .map((name) => noAttributeOf(state, name))
+        .find((problem) => problem !== null);
+      if (refusal != null) {
+        refuse(state, requestId, refusal);
         return;
       }
-      const { nodes, name, value, lifetime, dampeningMs } = request;
-      send(state, { kind: 'attribute', nodes, name, value, lifetime, dampeningMs, origin });
+      const { nodes, name, value, dampeningMs } = request;
+      send(state, { kind: 'attribute', nodes, name, value, dampeningMs, origin });
       return;
     }
     case 'clear-history': {
@@ -112,11 +115,70 @@ function submit(state: ControllerState, requestId: string, open: OpenRequest): v
         ]),
       );
       return;
+    case 'accept-configuration':
+      send(state, { kind: 'accept', operator: request.operator, at: state.now, origin });
+      return;
     case 'recheck':
       change([]);
       return;
     default:
   }
+}
+
+/** A change of the configuration: proposed in a primary view, refused by a minority, and kept until that is told. */
+function configure(state: ControllerState, origin: Origin, open: OpenRequest): void {
+  const { request, isDoubtful } = open;
+  const { requestId } = origin;
+  const { standing } = state.replicated;
+  if (standing === 'minority' && !isDoubtful) refuse(state, requestId, noQuorum());
+  if (standing !== 'primary') return;
+  open.isSent = true;
+  if (isServed(state, origin)) {
+    const { adminEpoch, epoch } = cibVersion(state.cib);
+    open.version = { adminEpoch, epoch };
+    answerPersisted(state);
+    return;
+  }
+  if (request.kind === 'change-cib') {
+    propose(state, { changes: request.changes, condition: request.condition, origin });
+    return;
+  }
+  if (request.kind !== 'set-attribute') return;
+  const { name, value } = request;
+  const unknown = request.nodes.find((node) => findNode(state.cib, node) === null);
+  if (unknown !== undefined) {
+    refuse(state, requestId, unknownNode(unknown));
+    return;
+  }
+  const nodes =
+    request.nodes.length > 0
+      ? request.nodes
+      : Object.values(state.replicated.members).map((member) => member.name);
+  const changes = nodes.map(
+    (node) => ({ kind: 'attribute', node, name, value, lifetime: 'permanent' }) as const,
+  );
+  propose(state, { changes, condition: null, origin });
+}
+
+function noQuorum(): ReturnType<typeof controllerProblem> {
+  return controllerProblem(
+    'HWS-CTL-055',
+    'The configuration cannot be changed without quorum; nothing was changed',
+    'Ask a node of the partition that has quorum, or bring back nodes until there is one',
+  );
+}
+
+/** Why a transient attribute of a node cannot be set; `null` when it can. */
+function noAttributeOf(state: ControllerState, name: string): ReturnType<typeof controllerProblem> | null {
+  const node = findNode(state.cib, name);
+  if (node === null) return unknownNode(name);
+  if (hasLife(node.id, state.replicated.members)) return null;
+  return controllerProblem(
+    'HWS-CTL-062',
+    `${node.name} is not in the cluster: a transient attribute would have no life to belong to`,
+    'Set it when the node is back, or set a permanent one',
+    node.name,
+  );
 }
 
 function onNode(
@@ -147,7 +209,7 @@ function isHeard({ group, quorum }: ControllerState, { id }: KnownNode): boolean
 
 function stillHeard(name: string): ReturnType<typeof controllerProblem> {
   return controllerProblem(
-    'HWS-CTL-056',
+    'HWS-CTL-064',
     `${name} cannot be vouched for as off: it is heard from at this moment`,
     `If ${name} has to go, have it fenced ("stonith fence"), or turn it off and wait until the cluster has lost it`,
     name,
@@ -217,47 +279,57 @@ export function refuse(
 export function onRequestDeadline(state: ControllerState, requestId: string): void {
   const open = state.requests.get(requestId);
   if (open === undefined) return;
-  const text = open.isSent ? 'was not confirmed in time' : 'was not sent: the members are not synchronized';
+  if (isConfiguring(open.request) && !open.isSent && !open.isDoubtful) {
+    const reason = standingReason(state) ?? 'its view was primary for too short a time';
+    refuse(
+      state,
+      requestId,
+      controllerProblem(
+        'HWS-CTL-060',
+        `The configuration could not be changed in time: ${reason}; nothing was changed`,
+        'Try again when a part of the cluster is primary',
+      ),
+    );
+    return;
+  }
+  const mayBeDone = open.isSent || open.isDoubtful;
+  const text = mayBeDone ? 'was not confirmed in time' : 'was not sent: the members are not synchronized';
   refuse(
     state,
     requestId,
     controllerProblem(
       'HWS-CTL-006',
       `The request (${open.request.kind}) ${text}`,
-      open.isSent ? 'Look whether it took effect before you repeat it' : 'Try again when the cluster is up',
+      mayBeDone ? 'Look whether it took effect before you repeat it' : 'Try again when the cluster is up',
     ),
   );
 }
 
 /**
- * Answers those whose configuration is on enough disks: of more than half of all nodes, so that any quorate cluster has
- * it, or of all members where there are not so many.
+ * Answers those whose configuration is on enough disks: of more than half of all nodes, so that every later primary view
+ * has it, or of all members where there are not so many. Only a primary view answers: what a minority holds may be undone.
  */
 export function answerPersisted(state: ControllerState): void {
-  const members = Object.keys(state.replicated.members);
-  const total = Math.max(state.options.configuredNodes.length, members.length);
-  const majority = Math.floor(total / 2) + 1;
-  for (const [requestId, { version }] of [...state.requests]) {
+  const { replicated, persisted } = state;
+  if (replicated.standing !== 'primary') return;
+  for (const [requestId, { version, isFirm: wasFirm }] of [...state.requests]) {
     if (version === null) continue;
-    let holders = 0;
-    const on = new Set<number>();
-    for (const [name, nodes] of state.persisted) {
-      const [adminEpoch, epoch] = name.split('.').map(Number);
-      const isNewer =
-        (adminEpoch ?? 0) > version.adminEpoch ||
-        ((adminEpoch ?? 0) === version.adminEpoch && (epoch ?? 0) >= version.epoch);
-      if (isNewer) for (const id of nodes) on.add(id);
-    }
-    for (const id of members) if (on.has(Number(id))) holders++;
-    if (holders < Math.min(members.length, majority)) continue;
-    const isDurable = state.quorum.isQuorate && holders >= majority;
-    answer(state, requestId, { kind: 'done', version: cibVersion(state.cib), isDurable });
+    const holders = replicated.seniority.filter((id) => isOnDisk(persisted.get(id), version));
+    const isDurable = isMajority(state, holders);
+    if (!isDurable && holders.length < replicated.seniority.length) continue;
+    answer(state, requestId, {
+      kind: 'done',
+      version: cibVersion(state.cib),
+      isDurable: isDurable && wasFirm && !ignoresQuorum(state),
+    });
   }
-  const current = configurationName(state.cib);
-  for (const name of state.persisted.keys()) {
-    if (state.persisted.size <= 8) break;
-    if (name !== current) state.persisted.delete(name);
-  }
+}
+
+function isOnDisk(
+  onDisk: CibVersion | undefined,
+  { adminEpoch, epoch }: { readonly adminEpoch: number; readonly epoch: number },
+): boolean {
+  return onDisk !== undefined && compareCibVersions(onDisk, { adminEpoch, epoch, numUpdates: 0 }) >= 0;
 }
 
 function readAttributes(
@@ -268,7 +340,7 @@ function readAttributes(
 ): ClientAnswer {
   const nodes =
     node === null ? knownNodes(state.cib) : [findNode(state.cib, node)].filter((found) => found !== null);
-  const dampened = state.replicated.dampened[`${lifetime}/${name}`]?.values ?? {};
+  const dampened = lifetime === 'transient' ? (state.replicated.dampened[name]?.values ?? {}) : {};
   const values = nodes.map((found) => {
     const pending = dampened[found.name];
     const value = pending === undefined ? readAttribute(state.cib, found, name, lifetime) : pending;

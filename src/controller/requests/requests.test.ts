@@ -123,10 +123,10 @@ it('waits for nothing when an agent says again what an attribute has already, da
   const before = cluster.cib(1);
   const again = say('1');
   expect(cluster.answers.get(again)).toMatchObject({ kind: 'done' });
-  expect(cluster.node(1).state.waits.has('dampening/transient/load')).toBe(false);
+  expect(cluster.node(1).state.waits.has('dampening/load')).toBe(false);
   expect(cluster.cib(1)).toBe(before);
   say('2');
-  expect(cluster.node(1).state.waits.has('dampening/transient/load')).toBe(true);
+  expect(cluster.node(1).state.waits.has('dampening/load')).toBe(true);
 });
 
 it('writes changes of an attribute together when its dampening has run out', () => {

@@ -1,5 +1,7 @@
 import { cibVersion } from '../../cib/version.ts';
+import { isTrue } from '../../result/boolean.ts';
 import { nameOf } from '../emit.ts';
+import { standingReason } from '../membership/standing.ts';
 import type { ClusterStatusReport } from '../model/request.ts';
 import type { ControllerState } from '../model/state.ts';
 
@@ -7,12 +9,17 @@ import type { ControllerState } from '../model/state.ts';
 export function statusReport(state: ControllerState): ClusterStatusReport {
   const { replicated, transition } = state;
   const [dc] = replicated.seniority;
+  const isReady = state.phase === 'ready';
   return {
     self: state.options.self,
     phase: state.phase,
     members: Object.values(replicated.members),
     dc: dc === undefined || state.phase === 'joining' ? null : nameOf(state, dc),
-    isQuorate: state.quorum.isQuorate,
+    isQuorate: isReady && replicated.standing !== 'undetermined' && isTrue(state.cib.get('have-quorum')),
+    standing: isReady ? replicated.standing : 'undetermined',
+    standingReason: standingReason(state),
+    lineage: replicated.descent.lineage,
+    acceptance: replicated.acceptance,
     version: cibVersion(state.cib),
     digest: replicated.chain,
     transition:

@@ -65,14 +65,23 @@ function finish(state: ControllerState): void {
 
 /** Why it cannot be decided just now; each of these is a wait with a deadline. */
 export function holdReason(state: ControllerState): string | null {
-  const { replicated, vanished, awaitedQuorum } = state;
+  const { replicated, vanished } = state;
   if (state.upkeep !== null) return 'the states of nodes are being written';
-  if (awaitedQuorum.size > 0) return 'word on quorum is awaited';
+  if (state.waits.has('foundation') && knowsNotAll(state))
+    return 'new nodes are to be entered in the configuration';
   if (vanished.size > 0) return `the daemon of ${[...vanished.values()].join(', ')} may come back`;
   for (const { order } of Object.values(replicated.operations)) {
     if (!order.isNoWait) return `${order.key} on ${order.node} is in flight`;
   }
   return startUpHold(state);
+}
+
+/** Some member is not in the configuration yet. */
+function knowsNotAll({ cib, replicated }: ControllerState): boolean {
+  const configured = new Set<string | null>();
+  for (const node of cib.first('configuration')?.first('nodes')?.elements('node') ?? [])
+    configured.add(node.get('id'));
+  return Object.keys(replicated.members).some((id) => !configured.has(id));
 }
 
 /** At a cold start nodes that are not there yet are given time, before they are fenced as unseen. */

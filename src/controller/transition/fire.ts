@@ -169,7 +169,7 @@ function changeForStep(
 ): void {
   enterFlight(transition, step);
   const link = { transition: transition.number, actionId: step.action.id };
-  send(state, { kind: 'change', changes, condition: null, origin: null, step: link });
+  send(state, { kind: 'change', changes, condition: null, origin: null, step: link, isFirm: false });
   awaitOrder(state, transition, step);
 }
 

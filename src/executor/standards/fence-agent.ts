@@ -66,7 +66,7 @@ export class FenceAgents {
     const power = order.action !== 'status' ? null : powerOf(child.exitCode);
     const said = child.isTimeout
       ? `${order.agent} did not end within ${order.timeoutMs} ms\n${child.stderr}`
-      : `${child.stderr}${child.stdout}`;
+      : `${withoutWarnings(child.stderr)}${child.stdout}`;
     return {
       outcome: isDone ? 'ok' : 'failed',
       power,
@@ -148,6 +148,14 @@ function hostArgument(metadata: AgentMetadata | null): string {
 function powerOf(exitCode: number | null): 'on' | 'off' | null {
   if (exitCode === 0) return 'on';
   return exitCode === 2 ? 'off' : null;
+}
+
+/**
+ * What an agent says, without the warnings its interpreter has for the agent's author: `PATH:LINE: SomeWarning: TEXT` and
+ * the line of source below it (format of Python's module warnings). They would stand before the reason of a failure.
+ */
+function withoutWarnings(text: string): string {
+  return text.replace(/^\S+:\d+: \w*Warning: .*\n(?:[ \t]+.*\n)?/gm, '');
 }
 
 /** Names in a listing: a line is a host, and may give it several names (`1,node1`). */

@@ -112,6 +112,11 @@ test('an agent that fails or hangs is a failure that shows no secret', async () 
   });
 });
 
+test('the reason of a failure stands before no warnings to the author of the agent', async () => {
+  const warns = fenceOrder('off', { parameters: { folder: power(), mode: 'warn' } });
+  expect((await testExecutor().fence(warns)).output).toBe('ERROR: Connection timed out');
+});
+
 test('a value cannot smuggle in another option', async () => {
   const executor = testExecutor();
   const result = await executor.fence(fenceOrder('status', { parameters: { folder: '/tmp\naction=off' } }));

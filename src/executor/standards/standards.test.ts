@@ -56,6 +56,17 @@ test('a unit is started with a drop-in and stopped without one', async () => {
   expect(bus.calls).toEqual(['reload', 'start web.service', 'stop web.service', 'reload']);
 });
 
+test('a unit is freed from its order before the cluster when the cluster’s own unit is being stopped: else both would wait for each other', async () => {
+  const bus = new FakeSystemd();
+  const executor = testExecutor({ dropInFolder: scratchFolder() }, bus);
+  bus.add('web.service');
+  const cluster = bus.add('hawser.service');
+  await perform(executor, of('systemd', 'web', 'start'));
+  cluster.state = { ...cluster.state, activeState: 'deactivating', hasJob: true };
+  expect((await perform(executor, of('systemd', 'web', 'stop'))).rc).toBe(0);
+  expect(bus.calls).toEqual(['reload', 'start web.service', 'reload', 'stop web.service']);
+});
+
 test('states of a unit are told as the field tells them', async () => {
   const bus = new FakeSystemd();
   const executor = testExecutor({}, bus);

@@ -63,6 +63,7 @@ export class SystemdStandard implements AgentStandard {
 class UnitRun {
   readonly #bus: SystemdBus;
   readonly #unit: string;
+  readonly #clusterUnit: string;
   readonly #dropIn: SystemdDropIn;
   readonly #signal: AbortSignal | null;
   readonly #startedAt = Date.now();
@@ -73,6 +74,7 @@ class UnitRun {
     this.#bus = bus;
     this.#unit = unitName(call.type);
     this.#dropIn = new SystemdDropIn(settings.dropInFolder, this.#unit, settings.clusterUnit);
+    this.#clusterUnit = settings.clusterUnit;
     this.#signal = signal;
     this.#timeoutMs = call.timeoutMs;
     this.#deadline = performance.now() + call.timeoutMs;
@@ -110,6 +112,8 @@ class UnitRun {
     if (!before.ok) return this.#failed(before);
     // A unit whose file is gone may still be running; one that is not running needs no file to count as stopped.
     if (!isDown(before.value) || before.value.hasJob) {
+      const freed = await this.#leaveOrder();
+      if (!freed.ok) return this.#failed(freed);
       const stopped = await this.#bus.stopUnit(this.#unit, this.#left());
       if (!stopped.ok) return this.#failed(stopped);
     }
@@ -122,6 +126,16 @@ class UnitRun {
     // It is stopped: nobody need wait until systemd has taken note of this, too.
     if (await this.#dropIn.remove()) void this.#bus.reload(RELOAD_MS);
     return this.#done(OcfCode.Success, OperationStatus.Done, '');
+  }
+
+  /**
+   * While the cluster's own unit is being stopped, systemd would stop this one only after it, and the cluster waits for
+   * this one: the drop-in with that order goes first.
+   */
+  async #leaveOrder(): Promise<BusAnswer<unknown>> {
+    const cluster = await this.#bus.unitState(this.#clusterUnit, this.#left());
+    if (!cluster.ok || !isChanging(cluster.value)) return { ok: true, value: null };
+    return (await this.#dropIn.remove()) ? await this.#bus.reload(this.#left()) : { ok: true, value: null };
   }
 
   /** Reads the state until the unit neither changes nor has a job. */

@@ -1,5 +1,5 @@
 import type { Departure } from '../../controller/model/member.ts';
-import type { WorldSetup } from '../model/setup.ts';
+import { lossMs, type WorldSetup } from '../model/setup.ts';
 import type { Random } from '../random.ts';
 import type { Appointment, Timeline } from '../timeline.ts';
 import { Links } from './links.ts';
@@ -54,9 +54,9 @@ export class Corosync {
     return this.stations.get(nodeId) as Station;
   }
 
-  /** Time in which a lost token is settled, ms (measured on a real Corosync). */
+  /** Time in which a lost token is settled, ms. */
   get lossMs(): number {
-    return 1100 + 2.2 * this.#setup.tokenMs;
+    return lossMs(this.#setup.tokenMs);
   }
 
   /** Time in which rings that hear each other merge, ms. */

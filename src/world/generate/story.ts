@@ -1,4 +1,4 @@
-import { plainHosts, type WorldSetup } from '../model/setup.ts';
+import { lossMs, plainHosts, type WorldSetup } from '../model/setup.ts';
 import type { AgentBehaviour, BmcBehaviour, TimedStep, WorldStep } from '../model/step.ts';
 import { Random } from '../random.ts';
 import type { Story } from '../story/story.ts';
@@ -36,13 +36,13 @@ export function generateStory({ seed, hours, troubles }: StoryPlan): Story {
     isTwoNode: count === 2,
     tokenMs: random.pick([1000, 3000]),
     joins: random.pick(['one-by-one', 'together'] as const),
-    stopsCorosync: true,
+    stopsCorosync: random.chance(0.5),
     bootMs: random.pick([2000, 30_000, 90_000]),
   };
   const until = Math.round(hours * 60 * MINUTE);
   const last = Math.max(FORMED_MS + MINUTE, until - REPAIR_BEFORE_END);
   const names = hosts.map(({ name }) => name);
-  const makers = troubleMakers(random.fork('trouble'), names, cib);
+  const makers = troubleMakers(random.fork('trouble'), names, cib, setup);
   const steps: TimedStep[] = [];
   const wanted = Math.max(1, Math.round(hours * troubles * (0.5 + random.next())));
   let at = FORMED_MS;
@@ -69,13 +69,16 @@ function troubleMakers(
   random: Random,
   names: readonly string[],
   { resources, policy }: GeneratedCib,
+  { tokenMs, bootMs }: WorldSetup,
 ): (index: number) => LaterStep[] {
   const host = () => random.pick(names);
   const soon = () => random.integer(500, 3 * MINUTE);
   const agentBehaviour = (task: string): AgentBehaviour => {
     const slow = (): AgentBehaviour => ({ kind: 'slow', ms: random.integer(1000, 15_000) });
-    // A frozen partition restarts at home what its own agents call failed there, though it may run elsewhere.
-    if (task === 'monitor' && policy === 'freeze') return slow();
+    // A frozen partition restarts at home what its agents call failed there: they may not say so of what runs elsewhere.
+    if (task === 'monitor' && policy === 'freeze') {
+      return random.chance(0.5) ? slow() : { kind: 'fail', rc: 1, onlyActive: true };
+    }
     return random.pick<() => AgentBehaviour>([
       // An agent that calls a running service not installed lies: no cluster can make up for that.
       () => ({ kind: 'fail', rc: task === 'start' ? random.pick([1, 1, 5, 6]) : 1 }),
@@ -101,6 +104,30 @@ function troubleMakers(
       { after: soon(), do: 'heal' },
     ];
   };
+  // Changes at every moment of a change of the ring: before it is noticed, while it is settled, after it.
+  const changes = (index: number, from: number, to: number): LaterStep[] =>
+    Array.from({ length: random.integer(2, 8) }, (_, i) => ({
+      after: random.integer(from, to),
+      do: 'mark',
+      host: host(),
+      mark: `${index}-${i}`,
+    }));
+  const whileBreaking = (index: number, steps: readonly LaterStep[]): LaterStep[] => {
+    const delay = 1000;
+    return [
+      ...steps.map((step) => ({ ...step, after: step.after + delay })),
+      ...changes(index, delay - 300, delay + Math.round(lossMs(tokenMs)) + 1000),
+      ...(random.chance(0.5) ? changes(index + 1000, delay, delay + 3 * MINUTE) : []),
+    ];
+  };
+  const vouch = (): LaterStep => ({
+    after: random.integer(0, 3 * MINUTE),
+    do: 'request',
+    host: host(),
+    request: { kind: 'accept-configuration', operator: 'operator' },
+  });
+  const startDaemons = (some: readonly string[], within: number): LaterStep[] =>
+    some.map((name) => ({ after: random.integer(0, within), do: 'start-daemon', host: name }));
   const makers: readonly ((index: number) => LaterStep[])[] = [
     () => {
       const name = host();
@@ -159,7 +186,64 @@ function troubleMakers(
       ];
     },
     (index) => [{ after: 0, do: 'mark', host: host(), mark: `${index}` }],
-    (index) => [{ after: 0, do: 'mark', host: host(), mark: `${index}` }],
+    (index) => whileBreaking(index, cut()),
+    (index) => whileBreaking(index, cut()),
+    (index) => {
+      const name = host();
+      return whileBreaking(index, [
+        { after: 0, do: 'freeze', host: name },
+        { after: random.integer(500, 20_000), do: 'thaw', host: name },
+      ]);
+    },
+    (index) => whileBreaking(index, [{ after: random.integer(0, 50), do: 'crash', host: host() }]),
+    (index) => whileBreaking(index, [{ after: random.integer(0, 50), do: 'kill-corosync', host: host() }]),
+    // Daemons are stopped on hosts that stay up, and come back one by one.
+    (index) => {
+      const some = random.shuffle(names).slice(0, random.integer(1, names.length));
+      return [
+        ...some.map((name): LaterStep => ({ after: random.integer(0, 5000), do: 'stop-daemon', host: name })),
+        ...changes(index, 0, 6000),
+        ...startDaemons(some, 3 * MINUTE),
+      ];
+    },
+    // While a part is away, the others stop: what they have agreed on is known to nobody who is left.
+    (index) => {
+      const away = host();
+      const others = random.shuffle(names.filter((name) => name !== away));
+      const stopped = others.slice(0, random.integer(1, others.length));
+      const gone = random.integer(10_000, 40_000);
+      return [
+        random.chance(0.5)
+          ? { after: 0, do: 'freeze', host: away }
+          : { after: 0, do: 'cut', from: [away], to: others, isOneWay: false },
+        ...changes(index, 5000, gone),
+        ...stopped.map(
+          (name): LaterStep => ({ after: gone + random.integer(0, 50), do: 'stop-daemon', host: name }),
+        ),
+        { after: gone + random.integer(0, 3000), do: 'thaw', host: away },
+        { after: gone + random.integer(0, 3000), do: 'heal' },
+        ...changes(index + 1000, gone, gone + 2 * MINUTE),
+        ...startDaemons(stopped, 3 * MINUTE).map((step) => ({ ...step, after: step.after + gone })),
+      ];
+    },
+    // Everything stops; some come back, some later.
+    (index) => {
+      const back = random.shuffle(names);
+      const first = back.slice(0, random.integer(1, names.length));
+      return [
+        ...changes(index, 0, 3000),
+        ...names.map((name): LaterStep => ({ after: random.integer(500, 3000), do: 'crash', host: name })),
+        ...first.map(
+          (name): LaterStep => ({ after: 5000 + random.integer(0, 3000), do: 'power-on', host: name }),
+        ),
+        ...changes(index + 1000, 5000 + bootMs, 5000 + bootMs + 2 * MINUTE),
+        ...(random.chance(0.4) ? [{ ...vouch(), after: 8000 + bootMs + random.integer(0, 2 * MINUTE) }] : []),
+        ...back.map(
+          (name): LaterStep => ({ after: random.integer(1, 5) * MINUTE, do: 'power-on', host: name }),
+        ),
+      ];
+    },
+    () => [vouch()],
     () => {
       const name = host();
       const attribute = (value: string | null) => ({

@@ -168,7 +168,11 @@ export class Executor {
     let rc: number | null = null;
     const half = () => {
       this.#underWay.delete(half);
-      if (behaviour?.kind === 'fail') rc = behaviour.rc;
+      const isHonest =
+        behaviour?.kind === 'fail' &&
+        behaviour.onlyActive === true &&
+        this.#host.services.role(order.resource.id) === null;
+      if (behaviour?.kind === 'fail' && !isHonest) rc = behaviour.rc;
       else if (behaviour?.kind === 'lie') rc = order.task === 'monitor' ? order.targetRc : Ocf.Ok;
       else if (!isTimeout || this.#random.chance(0.5)) rc = this.#perform(order);
     };
@@ -201,7 +205,7 @@ export class Executor {
       case 'migrate_to': {
         const target = this.#host.surroundings.hosts.get(order.parameters.CRM_meta_migrate_target ?? '');
         if (services.role(id) === null || target === undefined || target.power !== 'on') return Ocf.Generic;
-        services.set(id, null);
+        services.perform(id, 'stop');
         target.services.set(id, 'started');
         return Ocf.Ok;
       }

@@ -161,12 +161,17 @@ export class Host {
 
   /** The daemon dies; its supervisor starts it again. Services go on. */
   killDaemon(): void {
-    if (this.daemon === null) return;
+    if (this.stopDaemon()) this.after(RESTART_MS, () => this.startDaemon());
+  }
+
+  /** The daemon dies and stays away. Services go on. False when there was none. */
+  stopDaemon(): boolean {
+    if (this.daemon === null) return false;
     this.#log('daemon-dies');
     this.#endDaemon();
     this.executor.abandon();
     this.surroundings.corosync.disconnect(this.nodeId, 'process-down');
-    this.after(RESTART_MS, () => this.startDaemon());
+    return true;
   }
 
   killCorosync(): void {

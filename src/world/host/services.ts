@@ -7,6 +7,8 @@ export const Ocf = { Ok: 0, Generic: 1, NotRunning: 7, Promoted: 8 } as const;
 /** What is really running on a host, whatever anybody believes. */
 export class Services {
   readonly #roles = new Map<string, ServiceRole>();
+  /** Started here and not stopped since, whether or not they have died meanwhile. */
+  readonly #entrusted = new Set<string>();
   readonly #changed: (resource: string, role: ServiceRole | null) => void;
 
   constructor(changed: (resource: string, role: ServiceRole | null) => void) {
@@ -20,7 +22,10 @@ export class Services {
   set(resource: string, role: ServiceRole | null): void {
     if (this.role(resource) === role) return;
     if (role === null) this.#roles.delete(resource);
-    else this.#roles.set(resource, role);
+    else {
+      this.#roles.set(resource, role);
+      this.#entrusted.add(resource);
+    }
     this.#changed(resource, role);
   }
 
@@ -28,9 +33,15 @@ export class Services {
     return [...this.#roles.keys()];
   }
 
+  /** What the cluster has running here, as far as it can know, besides what really runs. */
+  entrusted(): readonly string[] {
+    return [...new Set([...this.#entrusted, ...this.#roles.keys()])];
+  }
+
   /** The power is gone, and everything with it. */
   vanish(): void {
     this.#roles.clear();
+    this.#entrusted.clear();
   }
 
   /** Exit code of an honest monitor. */
@@ -48,6 +59,7 @@ export class Services {
         if (role === null) this.set(resource, 'started');
         return Ocf.Ok;
       case 'stop':
+        this.#entrusted.delete(resource);
         this.set(resource, null);
         return Ocf.Ok;
       case 'promote':

@@ -1,9 +1,11 @@
 import { writeXml } from '../../cib/write.ts';
 import type { OperationOrder } from '../../controller/model/operation.ts';
+import type { Descent } from '../../controller/model/standing.ts';
 import type { Corosync } from '../corosync/corosync.ts';
 import type { Ring } from '../corosync/ring.ts';
 import { baseId } from '../host/agent-faults.ts';
 import type { Observer } from '../host/context.ts';
+import type { Daemon } from '../host/daemon.ts';
 import type { Host } from '../host/host.ts';
 import { WORLD_EPOCH } from '../model/setup.ts';
 import type { Invariant, Violation } from '../model/violation.ts';
@@ -28,11 +30,29 @@ interface Separation {
   readonly services: ReadonlySet<string>;
 }
 
+/** A change that a client was told to be durable. */
+interface DurableChange {
+  /** Virtual ms. */
+  readonly at: number;
+  /** Lineage in which it was acknowledged. */
+  readonly lineage: number;
+  /** How often an operator had vouched for a configuration by then. */
+  readonly vouched: number;
+}
+
+/** Answers of clients' changes, counted. */
+export interface ChangeCounts {
+  durable: number;
+  done: number;
+  refused: number;
+  unconfirmed: number;
+}
+
 /** Rules that settings of the configuration switch on. */
 interface Rules {
   readonly exclusive: ReadonlySet<string>;
   readonly isFencing: boolean;
-  readonly stopsWithoutQuorum: boolean;
+  readonly policy: string;
 }
 
 /** What must hold in every world at every moment. */
@@ -43,14 +63,24 @@ export class Invariants implements Observer {
   readonly #corosync: () => Corosync;
   /** Told at once when an invariant is broken. */
   readonly #told: (violation: Violation) => void;
+  /** How clients' changes were answered. */
+  readonly changes: ChangeCounts = { durable: 0, done: 0, refused: 0, unconfirmed: 0 };
   readonly #separated = new Map<string, Separation>();
+  /** What the hosts of a ring without quorum had running when it was formed, or in rings without quorum before it. */
+  readonly #own = new Map<Ring, ReadonlySet<string>>();
   readonly #together = new Map<number, ReadonlySet<number>>();
   readonly #provenOff = new Map<string, number>();
-  /** Marks that were acknowledged by a quorate partition. */
-  readonly #acknowledged = new Map<string, number>();
+  readonly #acknowledged = new Map<string, DurableChange>();
+  /** Marks whose clients were told that nothing was changed. */
+  readonly #refused = new Set<string>();
   /** Configuration that marks were last looked for in, by host. */
-  readonly #marksChecked = new Map<string, { readonly name: string; readonly known: number }>();
+  readonly #marksChecked = new Map<
+    string,
+    { readonly descent: Descent; readonly epoch: string | null; readonly known: number }
+  >();
   readonly #rules = new Map<string, { readonly epoch: string; readonly rules: Rules }>();
+  /** Where members of a ring were in its order when they were compared last. */
+  readonly #comparedPoints = new WeakMap<Ring, string>();
   #comparedAt = 0;
   #isCompared = true;
 
@@ -91,14 +121,19 @@ export class Invariants implements Observer {
     if (resource.class === 'stonith') return;
     const rules = this.#rulesOf(host);
     if (rules === null) return;
-    if (rules.stopsWithoutQuorum && host.daemon?.isQuorate === false) {
-      this.broken('start-with-quorum', `${host.name} is told to ${task} ${resource.id} without quorum`);
-    }
     const id = baseId(resource.id);
-    // Without quorum `freeze` recovers what its own agents call failed here, whoever else had it.
-    if (!rules.stopsWithoutQuorum && host.daemon?.isQuorate === false) return;
+    const { ring } = this.#corosync().station(host.nodeId);
+    const standing = host.daemon?.state.replicated.standing;
+    const isPrimary = host.daemon?.isQuorate === true && standing === 'primary';
+    // `freeze` goes on with what ran in this part of the cluster, and with nothing else.
+    const isOwn = rules.policy === 'freeze' && ring !== null && this.#own.get(ring)?.has(id) === true;
+    if (rules.policy !== 'ignore' && !isPrimary && !(isOwn && standing === 'minority')) {
+      this.broken(
+        'start-with-quorum',
+        `${host.name} is told to ${task} ${resource.id} in a view that is ${standing}`,
+      );
+    }
     if (task !== 'start' || !rules.isFencing || !rules.exclusive.has(id)) return;
-    const ring = this.#corosync().station(host.nodeId).ring;
     for (const [name, { since, services }] of this.#separated) {
       const other = this.#hosts.get(name) as Host;
       if (other === host || ring === null || ring.members.includes(other.nodeId)) continue;
@@ -121,6 +156,7 @@ export class Invariants implements Observer {
   stepped(host: Host): void {
     this.#isCompared = false;
     this.#checkWaits(host);
+    this.#checkMarks(host);
   }
 
   /** A ring was formed: who is missing from it that was together with somebody in it is out of sight. */
@@ -140,18 +176,43 @@ export class Invariants implements Observer {
         services: new Set(services.map(baseId)),
       });
     }
+    this.#noteOwn(ring);
     for (const id of ring.members) this.#together.set(id, new Set(ring.members));
   }
 
+  #noteOwn(ring: Ring): void {
+    if (ring.isQuorate) {
+      this.#own.clear();
+      return;
+    }
+    const own = new Set<string>();
+    for (const [old, services] of this.#own) {
+      if (old.members.some((id) => ring.members.includes(id))) for (const id of services) own.add(id);
+    }
+    for (const host of this.#hosts.values()) {
+      if (!ring.members.includes(host.nodeId)) continue;
+      for (const id of host.services.entrusted()) own.add(baseId(id));
+    }
+    this.#own.set(ring, own);
+  }
+
   /** A client was told that its change is done. */
-  acknowledged(host: Host, mark: string): void {
-    // By a minority: the quorate side may win over it.
-    if (!this.#corosync().isQuorate(host.nodeId)) return;
-    // Of two nodes each side may have quorum: the one that fences the other wins.
-    const { ring } = this.#corosync().station(host.nodeId);
-    const away = [...this.#hosts.values()].filter(({ nodeId }) => ring?.members.includes(nodeId) !== true);
-    if (this.#hosts.size === 2 && away.some(({ power }) => power !== 'off')) return;
-    this.#acknowledged.set(mark, this.#timeline.now);
+  acknowledged(host: Host, mark: string, isDurable: boolean): void {
+    this.changes[isDurable ? 'durable' : 'done']++;
+    const state = host.daemon?.state;
+    if (!isDurable || state === undefined) return;
+    const { lineage, vouched } = state.replicated.descent;
+    this.#acknowledged.set(mark, { at: this.#timeline.now, lineage, vouched });
+  }
+
+  /** A client was told that its change was not made, or, by this code, that it is not known whether it was. */
+  refused(mark: string, code: string): void {
+    if (code === 'HWS-CTL-006') {
+      this.changes.unconfirmed++;
+      return;
+    }
+    this.changes.refused++;
+    this.#refused.add(mark);
   }
 
   /** Looked at after every event. */
@@ -173,9 +234,12 @@ export class Invariants implements Observer {
       if (list === undefined) rings.set(ring, [host]);
       else list.push(host);
     }
-    for (const hosts of rings.values()) {
+    this.#checkOnePrimary(rings);
+    for (const [ring, hosts] of rings) {
+      const points = `${ring.id} ${hosts.map(pointOf).join(' ')}`;
+      if (this.#comparedPoints.get(ring) === points) continue;
+      this.#comparedPoints.set(ring, points);
       const first = hosts[0] as Host;
-      if (this.#acknowledged.size > 0) this.#checkMarks(first);
       const text = stateText(first);
       for (const other of hosts.slice(1)) {
         const otherText = stateText(other);
@@ -208,20 +272,46 @@ export class Invariants implements Observer {
     }
   }
 
-  /** What a quorate partition has acknowledged, every later quorate partition has. */
+  /** Of several parts of the cluster one at most is primary; of two nodes each may have quorum (`two_node`). */
+  #checkOnePrimary(rings: ReadonlyMap<Ring, readonly Host[]>): void {
+    if (this.#hosts.size === 2) return;
+    const primary = [...rings.values()].flatMap((hosts) =>
+      hosts.filter(({ daemon }) => daemon?.state.replicated.standing === 'primary').slice(0, 1),
+    );
+    if (primary.length < 2) return;
+    this.broken(
+      'one-primary',
+      `${primary.map(({ name }) => name).join(' and ')} are in different primary views`,
+    );
+  }
+
+  /**
+   * What was acknowledged as durable is part of the configuration of every later primary view, unless an operator has
+   * vouched for another one since; what was refused is part of none.
+   */
   #checkMarks(host: Host): void {
     const state = host.daemon?.state;
-    if (state === undefined || host.daemon?.isQuorate !== true) return;
-    const name = `${host.daemon.incarnation} ${state.cib.get('admin_epoch')}.${state.cib.get('epoch')}`;
-    const known = this.#acknowledged.size;
+    if (state === undefined || (this.#acknowledged.size === 0 && this.#refused.size === 0)) return;
+    const { descent, standing } = state.replicated;
+    if (standing !== 'primary' || state.phase !== 'ready') return;
+    const known = this.#acknowledged.size + this.#refused.size;
+    const epoch = state.cib.get('epoch');
     const checked = this.#marksChecked.get(host.name);
-    if (checked?.name === name && checked.known === known) return;
-    this.#marksChecked.set(host.name, { name, known });
+    if (checked?.descent === descent && checked.epoch === epoch && checked.known === known) return;
+    this.#marksChecked.set(host.name, { descent, epoch, known });
     const marks = marksOf(state.cib);
-    for (const [mark, at] of this.#acknowledged) {
-      if (marks.has(mark)) continue;
+    for (const [mark, { at, lineage, vouched }] of this.#acknowledged) {
+      if (marks.has(mark) || descent.lineage <= lineage) continue;
       this.#acknowledged.delete(mark);
+      if (descent.vouched > vouched) continue;
       this.broken('acknowledged-changes', `change ${mark}, acknowledged at t=${at}, is lost on ${host.name}`);
+    }
+    for (const mark of marks) {
+      if (!this.#refused.delete(mark)) continue;
+      this.broken(
+        'refused-changes',
+        `change ${mark}, of which it was said that nothing was changed, is on ${host.name}`,
+      );
     }
   }
 
@@ -233,12 +323,10 @@ export class Invariants implements Observer {
     const epoch = `${daemon.incarnation} ${phase} ${cib.get('admin_epoch')}.${cib.get('epoch')}`;
     const known = this.#rules.get(host.name);
     if (known?.epoch === epoch) return known.rules;
-    const policy = clusterProperty(cib, 'no-quorum-policy') ?? 'stop';
     const rules: Rules = {
       exclusive: exclusiveResources(cib),
       isFencing: clusterProperty(cib, 'stonith-enabled') !== 'false',
-      // `freeze` manages on what the partition has.
-      stopsWithoutQuorum: policy !== 'ignore' && policy !== 'freeze',
+      policy: clusterProperty(cib, 'no-quorum-policy') ?? 'stop',
     };
     this.#rules.set(host.name, { epoch, rules });
     return rules;
@@ -272,6 +360,10 @@ export class Invariants implements Observer {
     }
     const busy = running.find(({ executor }) => executor.isBusy);
     if (busy !== undefined) this.broken('settles', `agents still run on ${busy.name}`);
+    if (dc.replicated.standing !== 'primary') {
+      this.broken('settles', `all daemons are together, and their view is ${dc.replicated.standing}`);
+      return;
+    }
     const cluster = scheduleNow(dc.cib, WORLD_EPOCH + this.#timeline.now);
     const planned = plannedActions(cluster);
     if (planned.length > 0) {
@@ -294,6 +386,13 @@ export class Invariants implements Observer {
       }
     }
   }
+}
+
+/** How far a daemon has come: what it holds changes with that only. */
+function pointOf({ daemon }: Host): string {
+  const { replicated, cib } = (daemon as Daemon).state;
+  const { applied, chain, view } = replicated;
+  return `${daemon?.incarnation}/${applied}/${chain}/${view}/${cib.get('epoch')}.${cib.get('num_updates')}`;
 }
 
 function stateText(host: Host): string {

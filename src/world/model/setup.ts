@@ -28,6 +28,11 @@ export interface WorldSetup {
   readonly bootMs: number;
 }
 
+/** Time in which Corosync settles a lost token, ms (measured on a real one). */
+export function lossMs(tokenMs: number): number {
+  return 1100 + 2.2 * tokenMs;
+}
+
 /** Epoch ms at which every world begins: 2026-01-01T00:00:00Z. */
 export const WORLD_EPOCH = 1_767_225_600_000;
 

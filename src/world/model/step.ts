@@ -2,8 +2,11 @@ import type { ClientRequest } from '../../controller/model/request.ts';
 
 /** How an agent behaves; `times` runs long (`null`: until told otherwise). */
 export type AgentBehaviour =
-  /** Answers with this exit code and leaves the service as it is. */
-  | { readonly kind: 'fail'; readonly rc: number }
+  /**
+   * Answers with this exit code and leaves the service as it is. `onlyActive`: where the service does not run the agent is
+   * honest.
+   */
+  | { readonly kind: 'fail'; readonly rc: number; readonly onlyActive?: boolean }
   /** Does not answer before its time-out. */
   | { readonly kind: 'hang' }
   /** Answers success and does nothing. */
@@ -32,6 +35,8 @@ export type WorldStep =
   | { readonly do: 'freeze'; readonly host: string }
   | { readonly do: 'thaw'; readonly host: string }
   | { readonly do: 'kill-daemon'; readonly host: string }
+  /** The daemon dies and nobody starts it again; its host stays up. */
+  | { readonly do: 'stop-daemon'; readonly host: string }
   | { readonly do: 'start-daemon'; readonly host: string }
   | { readonly do: 'kill-corosync'; readonly host: string }
   | { readonly do: 'start-corosync'; readonly host: string }

@@ -5,6 +5,8 @@ export type Invariant =
   | 'start-with-quorum'
   | 'equal-cibs'
   | 'acknowledged-changes'
+  | 'refused-changes'
+  | 'one-primary'
   | 'waits-have-deadlines'
   | 'requests-are-answered'
   | 'settles'

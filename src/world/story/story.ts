@@ -1,3 +1,4 @@
+import type { ChangeCounts } from '../invariant/invariants.ts';
 import { type LogLine, logLineText } from '../model/log.ts';
 import type { Machine } from '../model/machine.ts';
 import type { WorldSetup } from '../model/setup.ts';
@@ -16,6 +17,8 @@ export interface Telling {
   readonly log: readonly LogLine[];
   readonly violations: readonly Violation[];
   readonly events: number;
+  /** How clients' changes of the configuration were answered. */
+  readonly changes: ChangeCounts;
   /** Virtual ms. */
   readonly time: number;
 }
@@ -28,8 +31,8 @@ export function tell(
   const world = new World(story.setup, options);
   world.switchOn();
   world.play(story.script, options.stopsAtViolation ?? false);
-  const { log, violations, events, timeline } = world;
-  return { log, violations, events, time: timeline.now };
+  const { log, violations, events, timeline, invariants } = world;
+  return { log, violations, events, changes: invariants.changes, time: timeline.now };
 }
 
 /** A log as it is kept. */

@@ -15,6 +15,19 @@ it('S1.95 S1.96 starts members in order and stops them in reverse', async () => 
   expect(orderOf(stopped, 'stop')).toEqual(['HAproxy', 'IPaddr']);
 });
 
+it('S1.91 S1.93 makes a group, takes members out, and with the last one the group', async () => {
+  const { cib } = await decide({ nodes: ['n1'], resources: PAIR }, GROUPED);
+  expect(cib).toMatch(
+    /<group id="MyGroup">\s*<primitive id="IPaddr"[\s\S]*<primitive id="HAproxy"[\s\S]*<\/group>/,
+  );
+  const emptied = await decide({ nodes: ['n1'], resources: PAIR }, [
+    ...GROUPED,
+    'resource group remove MyGroup IPaddr',
+    'resource group remove MyGroup HAproxy',
+  ]);
+  expect(emptied.cib).not.toContain('<group');
+});
+
 it('S1.94 takes a thousand members', async () => {
   const ids = Array.from({ length: 1000 }, (_, at) => `m${at}`);
   const decided = await decide({ nodes: ['n1'], resources: ids.map((id) => primitive(id)).join('') }, [

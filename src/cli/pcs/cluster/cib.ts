@@ -57,6 +57,7 @@ export async function clusterCib(call: Call): Promise<number> {
 /** `pcs cluster cib-upgrade`. */
 export async function cibUpgrade(call: Call): Promise<number> {
   if (call.words.length > 0) return call.wrong();
+  if (call.target.kind === 'live') return await liveSchema(call);
   const code = await call.edit((configuration) => {
     upgrade(configuration.root);
     configuration.root.set('validate-with', NEWEST_SCHEMA);
@@ -64,6 +65,21 @@ export async function cibUpgrade(call: Call): Promise<number> {
   });
   if (code === 0) call.output.err('Cluster CIB has been upgraded to latest version\n');
   return code;
+}
+
+/** The daemon declares the schema of the live CIB; it is not changed by a command. */
+async function liveSchema(call: Call): Promise<number> {
+  const configuration = await call.read();
+  if (configuration === null) return FAILED;
+  const schema = configuration.root.get('validate-with') ?? 'none';
+  if (schema === NEWEST_SCHEMA) {
+    call.output.err('Cluster CIB has been upgraded to latest version\n');
+    return 0;
+  }
+  return call.fail(
+    `the live CIB declares ${schema}, which a command cannot change`,
+    'Save it (pcs cluster cib FILE), upgrade it (pcs -f FILE cluster cib-upgrade), and start the daemon with it.',
+  );
 }
 
 /** `pcs cluster cib-push`. */

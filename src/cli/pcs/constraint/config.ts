@@ -5,7 +5,10 @@ import {
   constraintsWithSets,
 } from '../../../configuration/constraints/constraint-list.ts';
 import { colocationLine } from '../../../configuration/constraints/text/colocation-text.ts';
-import { locationsByResource } from '../../../configuration/constraints/text/location-text.ts';
+import {
+  type LocationView,
+  locationsByResource,
+} from '../../../configuration/constraints/text/location-text.ts';
 import { orderLine } from '../../../configuration/constraints/text/order-text.ts';
 import { setsText } from '../../../configuration/constraints/text/sets-text.ts';
 import { ticketLine } from '../../../configuration/constraints/text/ticket-text.ts';
@@ -34,8 +37,7 @@ function kindLines(
 }
 
 /** All constraints, as `pcs constraint` and `pcs config` show them. */
-export function constraintLines(call: Call, configuration: Configuration): readonly string[] {
-  const view = locationView(call);
+export function constraintLines(configuration: Configuration, view: LocationView): readonly string[] {
   return [
     'Location Constraints:',
     ...locationsByResource(configuration, view, null).map((line) => `  ${line}`),
@@ -48,7 +50,7 @@ export function constraintLines(call: Call, configuration: Configuration): reado
 /** `pcs constraint [config]`. */
 export async function constraintConfig(call: Call): Promise<number> {
   const configuration = await call.read();
-  return configuration === null ? FAILED : call.print(...constraintLines(call, configuration));
+  return configuration === null ? FAILED : call.print(...constraintLines(configuration, locationView(call)));
 }
 
 /** The older names of it. */

@@ -69,3 +69,16 @@ it('removes what is there of several constraints and tells what is not', async (
   expect(err).toBe("Error: Unable to find constraint - 'nowhere'\n");
   expect(cib).not.toContain('rsc_order');
 });
+
+it('S1.145 answers the other spelling with the canonical form', async () => {
+  const words = 'location keystone-clone rule role=master score=5 rack eq a';
+  const other = await onFile(cibText(CLONES), `resource constraint ${words}`);
+  expect(other.code).toBe(1);
+  expect(other.err).toBe(
+    `Error: there is no command 'resource constraint'; did you mean 'pcs constraint ${words}'?\n`,
+  );
+  expect(other.cib).toBe(cibText(CLONES));
+  const canonical = await onFile(cibText(CLONES), `constraint ${words}`);
+  expect(canonical.code).toBe(0);
+  expect(canonical.cib).toContain('role="Promoted"');
+});

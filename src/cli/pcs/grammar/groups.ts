@@ -52,4 +52,14 @@ export const GROUPS: readonly GroupEntry[] = [
     summary: 'the state of nodes and resources',
     load: async () => (await import('./status.ts')).STATUS,
   },
+  {
+    name: 'config',
+    summary: 'the whole configuration, readable',
+    load: async () => (await import('./config.ts')).CONFIG,
+  },
+  {
+    name: 'stonith',
+    summary: 'fence devices and the order in which they are tried',
+    load: async () => (await import('./stonith.ts')).STONITH,
+  },
 ];

@@ -1,4 +1,7 @@
 import type { Command, CommandGroup } from './command.ts';
+import { defaultsCommands } from './defaults.ts';
+import { OTHER_SPELLINGS } from './other-spellings.ts';
+import { RESOURCE_SHOWN } from './shown.ts';
 
 const EDIT = ['file', 'force'] as const;
 const EDIT_WAIT = ['file', 'force', 'wait'] as const;
@@ -12,7 +15,7 @@ function both(words: readonly [string, string], make: (word: string) => Command)
 export const RESOURCE: CommandGroup = {
   name: 'resource',
   summary: 'What the cluster runs: resources, groups, clones, bundles',
-  whenAlone: null,
+  whenAlone: ['resource', 'status'],
   commands: [
     ...both(['delete', 'remove'], (word) => ({
       path: ['resource', word],
@@ -153,5 +156,9 @@ export const RESOURCE: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../resource/remove.ts')).groupRemove,
     },
+    ...defaultsCommands(['resource', 'defaults']),
+    ...defaultsCommands(['resource', 'op', 'defaults']),
+    ...RESOURCE_SHOWN,
+    ...OTHER_SPELLINGS,
   ],
 };

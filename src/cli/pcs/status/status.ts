@@ -1,4 +1,5 @@
 import type { Configuration } from '../../../configuration/configuration.ts';
+import { levelLines } from '../../../configuration/fencing-levels/level-lines.ts';
 import { setProperties } from '../../../configuration/properties/properties.ts';
 import {
   allResources,
@@ -62,10 +63,18 @@ function activeOnly(resources: readonly ResourceStatus[]): readonly ResourceStat
   return resources.filter(isActive);
 }
 
+/** Whether anything of a resource runs anywhere. */
 function isActive(resource: ResourceStatus): boolean {
-  return resource.kind === 'primitive' || resource.kind === 'group'
-    ? resource.isActive
-    : printText([resourceText(resource)], true).match(/Started|Promoted: \[|Unpromoted: \[/) !== null;
+  switch (resource.kind) {
+    case 'group':
+      return resource.members.some(isActive);
+    case 'clone':
+      return resource.instances.some(isActive);
+    case 'bundle':
+      return resource.replicas.some(({ parts }) => parts.some(isActive));
+    default:
+      return resource.isActive;
+  }
 }
 
 function warningsOf(configuration: Configuration): readonly string[] {
@@ -137,7 +146,11 @@ async function listed(call: Call, isFencing: boolean): Promise<number> {
   if (all.length === 0) return call.print(`NO ${isFencing ? 'stonith devices' : 'resources'} configured`);
   const shown = call.has('hide-inactive') ? activeOnly(mine) : mine;
   if (shown.length === 0) return call.print(`No active ${isFencing ? 'stonith devices' : 'resources'}`);
-  return call.print(printText([list(null, shown.map(resourceText))], true).trimEnd());
+  const levels = isFencing && ids === null ? levelLines(configuration) : [];
+  return call.print(
+    printText([list(null, shown.map(resourceText))], true).trimEnd(),
+    ...(levels.length === 0 ? [] : ['', 'Fencing Levels:', ...levels.map((one) => ` ${one}`)]),
+  );
 }
 
 /** The outermost resources of an id or tag. */

@@ -119,7 +119,7 @@ function rulesLines(all: readonly XmlElement[], view: LocationView): readonly st
       const mark = isExpired ? ' (expired)' : '';
       const suffix = discovery === null ? '' : ` (resource-discovery=${discovery})`;
       const rules = [...one.elements('rule')].flatMap((rule) =>
-        ruleLines(rule, view.withIds, view.withExpired && isRuleExpired(rule, view.now)),
+        ruleLines(rule, view.withIds, view.withExpired && isRuleExpired(rule, view.now) ? 'expired' : null),
       );
       return [`Constraint${mark}: ${id(one)}${suffix}`, ...rules.map((line) => `  ${line}`)];
     });

@@ -1,9 +1,14 @@
 import type { XmlElement } from '../../../cib/xml/element.ts';
+import type { RuleStanding } from '../expired.ts';
 import { attributePairs, idText } from './attributes.ts';
 
-/** A rule with its expressions; `isExpired` is told where that is asked for. */
-export function ruleLines(rule: XmlElement, withIds: boolean, isExpired = false): readonly string[] {
-  const mark = isExpired ? ' (expired)' : '';
+/** A rule with its expressions; how it stands to the present is told where that is asked for. */
+export function ruleLines(
+  rule: XmlElement,
+  withIds: boolean,
+  standing: RuleStanding = null,
+): readonly string[] {
+  const mark = standing === null ? '' : ` (${standing})`;
   const head = `Rule${mark}: ${attributePairs(rule, ['id']).join(' ')}${idText(rule, withIds)}`;
   const parts = [...rule.elements()].flatMap((part) =>
     part.name === 'rule' ? ruleLines(part, withIds) : expressionLines(part, withIds),
@@ -21,6 +26,16 @@ function expressionLines(part: XmlElement, withIds: boolean): readonly string[] 
         ? [operation, attribute]
         : [attribute, operation, part.get('type'), part.get('value')];
     return [`Expression: ${words.filter((word) => word !== null).join(' ')}${id}`];
+  }
+  if (part.name === 'op_expression') {
+    const interval = part.get('interval');
+    return [
+      `Expression: op ${part.get('name') ?? ''}${interval === null ? '' : ` interval=${interval}`}${id}`,
+    ];
+  }
+  if (part.name === 'rsc_expression') {
+    const agent = ['class', 'provider', 'type'].map((name) => part.get(name) ?? '').join(':');
+    return [`Expression: resource ${agent}${id}`];
   }
   const spec = part.first('date_spec');
   if (operation === 'date_spec' && spec !== null) {

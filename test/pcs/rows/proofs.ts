@@ -1,0 +1,81 @@
+/** A test that proves a row without naming it in its title. */
+export interface Proof {
+  readonly file: string;
+  readonly title: string;
+}
+
+/** Rows that tests of other rooms prove, by file and title. */
+export const PROVED_ELSEWHERE: Readonly<Record<string, readonly Proof[]>> = {
+  'S1.49': [
+    { file: 'src/executor/executor.test.ts', title: 'a resource is started, looked at and stopped' },
+    { file: 'src/executor/executor.test.ts', title: 'an OCF agent finds the environment of the standard' },
+  ],
+  'S1.50': [
+    {
+      file: 'src/executor/conformance/check-agent.test.ts',
+      title: 'an agent that does everything right conforms, and leaves nothing running',
+    },
+    {
+      file: 'src/executor/conformance/check-agent.test.ts',
+      title: 'an agent that always says yes is seen through',
+    },
+  ],
+  'S1.52': [
+    { file: 'src/executor/executor.test.ts', title: 'every exit code of an OCF agent is taken as it is' },
+    {
+      file: 'src/executor/executor.test.ts',
+      title: 'an agent that is missing, may not be run or was killed is told from one that fails',
+    },
+  ],
+  'S1.53': [
+    { file: 'src/executor/executor.test.ts', title: 'every exit code of an OCF agent is taken as it is' },
+    {
+      file: 'src/executor/conformance/check-agent.test.ts',
+      title: 'an agent that takes stopped for failed contradicts itself',
+    },
+  ],
+  'S1.55': [
+    {
+      file: 'src/executor/standards/standards.test.ts',
+      title: 'a unit is started with a drop-in and stopped without one',
+    },
+  ],
+};
+
+/** Rows that no test proves yet, with what is missing. They are not counted as proved. */
+export const OPEN_ROWS: Readonly<Record<string, string>> = {
+  'S1.38': 'no test goes through the documented tasks and shows that none needs cibadmin',
+  'S1.39': 'a compatibility note is not in the documentation',
+  'S1.43': '--debug is taken but tells nothing',
+  'S1.45': 'no command makes requests to other nodes, so that 60 s is the default of nothing',
+  'S1.46': 'qdevice, booth and pcsd are neither there nor documented as out of scope',
+  'S1.47': 'the configuration is covered; nodes, processes and a user interface are not',
+  'S1.51': 'resource standards is being built',
+  'S1.54': 'no lint tells of services that are managed and start at boot',
+  'S1.56':
+    'LSB before systemd is proved in src/executor/standards; Upstart, the third, is no standard of ours',
+  'S1.57': 'resource create is being built',
+  'S1.58': 'resource create is being built',
+  'S1.59': 'resource create is being built',
+  'S1.60': 'resource create is being built',
+  'S1.61': 'resource create is being built',
+  'S1.62': 'resource list is being built',
+  'S1.63': 'resource standards is being built',
+  'S1.64': 'resource providers is being built',
+  'S1.65': 'resource describe is being built',
+  'S1.66': 'resource cleanup works on the live cluster as hawser resource cleanup, not yet as pcs',
+  'S1.67': 'resource list is being built',
+  'S1.68': 'resource describe is being built',
+  'S1.69': 'resource create is being built',
+  'S1.90': 'resource create is being built',
+  'S1.104': 'the four values of requires are decided by the scheduler, but no test here names them',
+  'S1.105': 'no lint tells of agents that cannot be cloned',
+  'S1.106': 'resource create is being built',
+  'S1.107': 'resource clone is being built',
+  'S1.108': 'resource clone is being built',
+  'S1.118': 'resource create is being built',
+  'S1.119': 'resource master is being built',
+  'S1.121': 'resource master is being built',
+  'S1.122': 'master-max as an option of resource master is being built',
+  'S1.123': 'master-node-max as an option of resource master is being built',
+};
