@@ -180,11 +180,6 @@ export class NamespaceLab {
     for (const { from, to } of cuts) this.cutOneWay(from, to);
   }
 
-  /** The host's first process as seen from outside: killing it is a power cut. */
-  firstProcess(nodeId: number): number {
-    return this.host(nodeId).pid;
-  }
-
   /** A process in the host. */
   spawn(
     nodeId: number,
