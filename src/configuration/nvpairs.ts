@@ -51,6 +51,11 @@ export function updateSet(configuration: Configuration, set: XmlElement, pairs: 
   }
 }
 
+/** Puts pairs into a new set; unlike in an update, the empty value is a value. */
+export function addAll(configuration: Configuration, set: XmlElement, pairs: Pairs): void {
+  for (const [name, value] of pairs) addPair(configuration, set, name, value);
+}
+
 /** Puts a pair into a set. */
 export function addPair(configuration: Configuration, set: XmlElement, name: string, value: string): void {
   const id = configuration.freeId(idText(`${set.get('id') ?? ''}-${name}`));

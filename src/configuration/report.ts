@@ -16,6 +16,8 @@ export interface Report {
   readonly isAlone: boolean;
   /** How it is told that the error can be overruled, where scripts know it otherwise than behind a comma. */
   readonly wording?: 'in parentheses';
+  /** What follows the message and how it can be overruled: the words of an agent. */
+  readonly after?: string;
 }
 
 /** One of possibly several errors. */

@@ -9,10 +9,10 @@ const UNABLE = 'Error: Errors have occurred, therefore pcs is unable to continue
 
 /** Tells what there is to say about a change; answers whether there was an error. */
 export function tellReports(reports: readonly Report[], output: Output): boolean {
-  for (const { severity, message, isForceable, wording } of reports) {
+  for (const { severity, message, isForceable, wording, after = '' } of reports) {
     const words = wording === undefined ? ', use --force to override' : ' (use --force to override)';
     const override = severity === 'error' && isForceable ? words : '';
-    output.err(`${PREFIXES[severity]}${message}${override}\n`);
+    output.err(`${PREFIXES[severity]}${message}${override}${after}\n`);
   }
   const isWrong = hasErrors(reports);
   if (isWrong && !reports.some(({ severity, isAlone }) => severity === 'error' && isAlone))

@@ -120,11 +120,12 @@ export function placeOperation(
     }
   }
   const existing = operationsOf(resource);
-  const replaced = isUpdate ? (existing.find((one) => one.get('name') === name) ?? null) : null;
-  const clash = checkClash(idOf(resource), existing, name, options, replaced, isForced);
+  const role = options.get('role') ?? null;
+  const isMeant = (one: XmlElement) => one.get('name') === name && one.get('role') === role;
+  const replaced = isUpdate ? (existing.find(isMeant) ?? null) : null;
+  const clash = checkClash(idOf(resource), existing, name, options, replaced, isForced || isUpdate);
   if (clash !== null) return [clash];
   const interval = options.get('interval') ?? '0s';
-  if (replaced !== null) configuration.parentOf(replaced);
   const container = resource.first('operations') ?? newOperations(configuration, resource);
   const next = replaced === null ? null : nextSibling(container, replaced);
   if (replaced !== null) configuration.remove(replaced);

@@ -7,6 +7,11 @@ export function plainAction(name: string, timeoutMs: number, intervalMs: number 
     timeoutMs,
     intervalMs,
     startDelayMs: null,
+    written: {
+      timeout: String(timeoutMs / 1000),
+      interval: intervalMs === null ? null : String(intervalMs / 1000),
+      startDelay: null,
+    },
     depth: null,
     role: null,
     isAutomatic: false,
@@ -17,6 +22,8 @@ export function plainAction(name: string, timeoutMs: number, intervalMs: number 
 const ACTIONS: readonly ActionMetadata[] = [
   plainAction('start', 15_000, null),
   plainAction('stop', 15_000, null),
+  plainAction('restart', 15_000, null),
+  plainAction('force-reload', 15_000, null),
   plainAction('monitor', 15_000, 15_000),
 ];
 

@@ -24,6 +24,12 @@ export interface ActionMetadata {
   readonly timeoutMs: number | null;
   readonly intervalMs: number | null;
   readonly startDelayMs: number | null;
+  /** The times as the agent writes them; configurations take them over word for word. */
+  readonly written: {
+    readonly timeout: string | null;
+    readonly interval: string | null;
+    readonly startDelay: string | null;
+  };
   /** `OCF_CHECK_LEVEL`. */
   readonly depth: string | null;
   readonly role: string | null;

@@ -64,6 +64,11 @@ function action(element: XmlElement): ActionMetadata {
     timeoutMs: timeOf(element.get('timeout')),
     intervalMs: timeOf(element.get('interval')),
     startDelayMs: timeOf(element.get('start-delay')),
+    written: {
+      timeout: element.get('timeout'),
+      interval: element.get('interval'),
+      startDelay: element.get('start-delay'),
+    },
     depth: element.get('depth'),
     role: element.get('role'),
     isAutomatic: isTrue(element.get('automatic')),

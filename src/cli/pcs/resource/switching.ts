@@ -37,5 +37,8 @@ function wrongCombination(call: Call): string | null {
   if (call.has('brief') && !call.has('simulate') && !call.has('safe')) {
     return "'--brief' cannot be used without '--simulate' or '--safe'";
   }
+  if (['safe', 'no-strict', 'simulate'].some((option) => call.has(option))) {
+    return 'what else would be touched is not worked out by this command; nothing was changed. Save the CIB (hawser cib show), disable with -f in the copy, and look: hawser simulate -R -x FILE';
+  }
   return null;
 }
