@@ -48,6 +48,7 @@ export const OPEN_ROWS: Readonly<Record<string, string>> = {
   'S1.39': 'a compatibility note is not in the documentation',
   'S1.43': '--debug is taken but tells nothing',
   'S1.45': 'no command makes requests to other nodes, so that 60 s is the default of nothing',
+  'S1.46': 'qdevice, booth and pcsd are neither there nor documented as out of scope',
   'S1.47': 'the configuration is covered; nodes, processes and a user interface are not',
   'S1.51': 'resource standards is being built',
   'S1.54': 'no lint tells of services that are managed and start at boot',
