@@ -103,7 +103,8 @@ async function runStep({ name, command, report }: Step, isShownAtOnce: boolean):
   const began = performance.now();
   const [program, ...rest] = command as [string, ...string[]];
   const output = isShownAtOnce ? 'inherit' : 'pipe';
-  const child = spawn(program, rest, { cwd: root, stdio: ['ignore', output, output] });
+  const environment = { NO_COLOR: '1', ...process.env };
+  const child = spawn(program, rest, { cwd: root, env: environment, stdio: ['ignore', output, output] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {

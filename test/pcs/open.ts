@@ -27,5 +27,5 @@ export const OPEN: readonly OpenCommand[] = [
       /^(?:! \S+ \S+ )?resource(?: (?!constraint |defaults|op defaults|config|status|utilization|show))/,
     reason: IN_WORK,
   },
-  { command: /^stonith(?: (?!level|defaults|op defaults|config|status|show))/, reason: IN_WORK },
+  { command: /^stonith (?:list|describe|create f4 fence_nonsense)/, reason: IN_WORK },
 ];

@@ -4,7 +4,7 @@ import { cibText, onFile } from './pcs.fixture.ts';
 // An agent that is not installed is told as a warning when forced; what is made does not depend on the machine then.
 const MAKE = 'stonith create --force';
 
-it('S1.46 makes, disables and removes a fence device', async () => {
+it('makes, disables and removes a fence device', async () => {
   const made = await onFile(cibText(), `${MAKE} f fence_nothing_here ip=1`, 'stonith disable f');
   expect(made.code).toBe(0);
   expect(made.cib).toContain('<primitive id="f" class="stonith" type="fence_nothing_here">');

@@ -114,7 +114,7 @@ test('agents are listed by standard and provider', async () => {
   expect(await listAgents(settings, bus, 'systemd')).toEqual(['backup.timer', 'httpd']);
   expect(await listAgents(settings, bus, 'service')).toEqual(['backup.timer', 'good', 'httpd']);
   expect(await listAgents(settings, bus, 'nagios')).toEqual(['check_file']);
-  expect(await listAgents(settings, bus, 'stonith')).toEqual(['fence_file']);
+  expect(await listAgents(settings, bus, 'stonith')).toEqual(['fence_bmc_file', 'fence_file']);
   expect(await listAgents(settings, bus, 'upstart')).toEqual([]);
   expect(await listProviders({ ...settings, ocfRoot: join(AGENTS, 'absent') })).toEqual([]);
 });

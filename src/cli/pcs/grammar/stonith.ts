@@ -17,6 +17,10 @@ export const STONITH: CommandGroup = {
   summary: 'Fence devices and the order in which they are tried',
   whenAlone: ['stonith', 'status'],
   commands: [
+    ...STONITH_SHOWN,
+    ...STONITH_LEVEL,
+    ...defaultsCommands(['stonith', 'defaults']),
+    ...defaultsCommands(['stonith', 'op', 'defaults']),
     {
       path: ['stonith', 'create'],
       forms: [
@@ -93,9 +97,5 @@ export const STONITH: CommandGroup = {
       effect: 'edits',
       run: async () => (await import('../resource/switching.ts')).disable,
     },
-    ...STONITH_SHOWN,
-    ...STONITH_LEVEL,
-    ...defaultsCommands(['stonith', 'defaults']),
-    ...defaultsCommands(['stonith', 'op', 'defaults']),
   ],
 };
