@@ -65,10 +65,10 @@ const STAGES: readonly (readonly (readonly Step[])[])[] = [
         name: 'pcs: odd words, interrupted writes',
         command: ['node', 'test/pcs/fuzz.ts', '--count', '2000'],
       },
+      { name: 'pcs: the same commands, side by side', command: ['node', 'test/pcs/run.ts'] },
     ],
     [{ name: 'world', command: ['node', 'test/world/run.ts', '--hours', '10000', '--seed', 'ci'] }],
   ],
-  [[{ name: 'pcs: the same commands, side by side', command: ['node', 'test/pcs/run.ts'] }]],
   [
     [
       tests(
