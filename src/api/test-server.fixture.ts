@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { Authority } from './access/authority.ts';
 import type { Keystone } from './access/keystone.ts';
-import { isPassword } from './access/password.ts';
+import { hashPassword, isPassword } from './access/password.ts';
 import { UserFile } from './access/user-file.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { PageFile } from './page-files.ts';
@@ -60,22 +60,18 @@ function checkOnce(password: string, hash: string | null): Promise<boolean> {
   return known;
 }
 
-let written: Promise<string> | null = null;
+/** Cheap to check: what is tested here is not how slow it is. */
+const QUICK = { N: 16, r: 8, p: 1 } as const;
 
 /** The file of users, one for each role. */
-function usersText(): Promise<string> {
-  written ??= (async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'hawser-users-'));
-    const users = new UserFile(join(folder, 'users.json'));
-    for (const role of ROLES) {
-      const problem = await users.add(role, role, PASSWORDS[role]);
-      if (problem !== null) throw new Error(problem.message);
-    }
-    const text = await readFile(users.path, 'utf8');
-    await rm(folder, { recursive: true });
-    return text;
-  })();
-  return written;
+async function usersText(): Promise<string> {
+  const users = ROLES.map(async (role) => ({
+    name: role,
+    role,
+    hash: await hashPassword(PASSWORDS[role], QUICK),
+    generation: randomUUID(),
+  }));
+  return JSON.stringify({ version: 1, users: await Promise.all(users) });
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {

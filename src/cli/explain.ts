@@ -20,7 +20,7 @@ import { localOffset, wallClock } from './wall-clock.ts';
 const USAGE = `usage: hawser explain RESOURCE [--node NODE] -x CIB     where it is and why, and what would place it on NODE
        hawser explain ACTION [--node NODE] -x CIB       why an action happens, or why it cannot
        hawser explain --all -x CIB                      every resource, one line each
-       with --live [--socket PATH] instead of -x CIB: on the live cluster
+       without -x CIB: on the live cluster [--socket PATH]
 options: --output-format text|json, --budget N (schedules tried for --node, default 500)`;
 
 const EXIT = { ok: 0, failed: 1, usage: 64, noInput: 66, badCib: 78 } as const;
@@ -146,7 +146,6 @@ function readArguments(argv: readonly string[]): ExplainArguments | string {
     const file = values['xml-file'] ?? null;
     const format = values['output-format'];
     const budget = Number(values.budget);
-    if (file === null && !values.live) return 'no CIB given; name a file with -x, or say --live';
     if (file !== null && values.live) return 'either a file (-x) or the live cluster (--live), not both';
     if (positionals.length > 1) return `one resource or action at a time, not ${positionals.length}`;
     if (subject === undefined && !values.all) return 'name a resource or an action, or say --all';

@@ -17,7 +17,7 @@ in a second terminal:
        hawser lab boot NODE              the node is switched on
        hawser lab status                 nodes, power and services
        hawser lab stop                   the end
-and every command for a live cluster: hawser status, hawser node standby node1, hawser explain web --live …`;
+and every command for a live cluster: hawser status, hawser node standby node1, hawser explain web …`;
 
 const WORDS = ['start', 'kill', 'kill-service', 'kill-daemon', 'partition', 'heal', 'boot', 'status', 'stop'];
 const ANSWER_MS = 60_000;

@@ -260,6 +260,9 @@ function onChange(
     const step = stepInFlight(state, transition, actionId);
     if (step !== null && state.transition !== null) confirmStep(state.transition, step);
     else if (outcome.extent !== 'nothing') requestSchedule(state, 'the CIB has changed');
+    // What failed there may be begun again, or forgotten; the graph was made while it still counted.
+    if (outcome.extent !== 'nothing' && body.changes.some(({ kind }) => kind === 'clear-failures'))
+      requestSchedule(state, 'failures were forgotten');
   } else if (outcome.extent !== 'nothing') {
     const what =
       outcome.extent === 'configuration' ? 'the configuration has changed' : 'the status has changed';

@@ -5,6 +5,9 @@ const PROGRAM = process.env.HAWSER_CHROMIUM ?? '/usr/bin/chromium';
 
 export const HAS_CHROMIUM = existsSync(PROGRAM);
 
+/** How long something is waited for that comes at once on an idle machine. */
+export const PATIENCE_MS = 90_000;
+
 /** Starts the distribution's Chromium without a window, and without looking for anything on the network. */
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({

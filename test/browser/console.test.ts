@@ -11,7 +11,7 @@ import { readPageFiles } from '../../src/api/page-files.ts';
 import { smallCloud } from '../../src/api/scripted-shutdown.fixture.ts';
 import { makeCertificate } from '../../src/api/setup/certificate.ts';
 import { PASSWORDS, startTestServer, type TestServer } from '../../src/api/test-server.fixture.ts';
-import { HAS_CHROMIUM, launchChromium } from './chromium.ts';
+import { HAS_CHROMIUM, launchChromium, PATIENCE_MS } from './chromium.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -50,14 +50,14 @@ describe.skipIf(!HAS_CHROMIUM || files === null)('the page in Chromium', () => {
   beforeAll(async () => {
     browser = await launchChromium();
     tls = await makeCertificate(['localhost', '127.0.0.1'], Date.now());
-  });
+  }, PATIENCE_MS);
   afterAll(() => browser.close());
   afterEach(async () => {
     await page.context().close();
     for (const one of servers.splice(0)) await one.close();
     expect(complaints).toEqual([]);
     expect(strangers).toEqual([]);
-  });
+  }, PATIENCE_MS);
 
   async function start(look: Look, scenario = smallCloud()): Promise<void> {
     server = await startTestServer({ page: files, tls, scenario });
@@ -71,6 +71,7 @@ describe.skipIf(!HAS_CHROMIUM || files === null)('the page in Chromium', () => {
       reducedMotion: 'reduce',
     });
     page = await context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     complaints = [];
     strangers = [];
     page.on('pageerror', (error) => complaints.push(error.message));

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { en } from '../../console/src/texts/en.ts';
 import { hasBmcParts } from '../lab/bmc-simulators.ts';
 import { hasPacemakerTools, type LabMachine, ShutdownLab, until } from '../shutdown/shutdown-lab.ts';
-import { HAS_CHROMIUM, launchChromium } from './chromium.ts';
+import { HAS_CHROMIUM, launchChromium, PATIENCE_MS } from './chromium.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
@@ -96,12 +96,13 @@ describe.runIf(isPossible)('the real shutdown by the page', () => {
     await lab.startWatcher();
     browser = await launchChromium();
     page = await (await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' })).newPage();
-  });
+    page.setDefaultTimeout(PATIENCE_MS);
+  }, PATIENCE_MS);
   afterAll(async () => {
     await browser.close();
     await killApi();
     await lab.stop();
-  });
+  }, PATIENCE_MS);
 
   test('S0.2 S0.4 S0.5 S0.16 S0.21: set up, sign in, shut down, acceptor last; it comes back with its report', async () => {
     configure(0);

@@ -28,6 +28,7 @@ export class LabHost {
   readonly name: string;
   readonly #options: HostOptions;
   #held: HeldNamespace | null = null;
+  #bootedAt = 0;
   #isFrozen = false;
   /** nsenter of each command that was started from outside and has not ended. */
   readonly #entered = new Set<ChildProcess>();
@@ -41,6 +42,11 @@ export class LabHost {
     return this.#held !== null;
   }
 
+  /** When the host was switched on last, epoch ms. */
+  get bootedAt(): number {
+    return this.#bootedAt;
+  }
+
   /** The host's first process as seen from outside. */
   get pid(): number {
     if (this.#held === null) throw new Error(`${this.name} is off`);
@@ -51,6 +57,7 @@ export class LabHost {
   async boot(): Promise<void> {
     const { name, labSwitch, cables, ownDirectories, atBoot } = this.#options;
     if (this.#held !== null) throw new Error(`${name} is on`);
+    this.#bootedAt = Date.now();
     const held = await holdNamespace(
       ['--net', '--mount', '--uts', '--ipc', '--propagation', 'private'],
       [

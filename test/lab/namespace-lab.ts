@@ -131,14 +131,10 @@ export class NamespaceLab {
     await until(`Corosync on ${nodeIds.join(', ')} to see ${members} members`, () =>
       nodeIds.every((nodeId) => {
         const { stdout } = this.run(nodeId, ['corosync-quorumtool', '-s']);
-        return membersIn(stdout) === members && /^Quorate:\s+Yes/m.test(stdout) === isQuorate;
+        const nodes = Number(/^Nodes:\s+(\d+)/m.exec(stdout)?.[1] ?? 0);
+        return nodes === members && /^Quorate:\s+Yes/m.test(stdout) === isQuorate;
       }),
     );
-  }
-
-  /** Members that Corosync on the host counts; 0 when it does not answer. */
-  corosyncMembers(nodeId: number): number {
-    return membersIn(this.run(nodeId, ['corosync-quorumtool', '-s']).stdout);
   }
 
   /** Cuts the network into these parts; each becomes a switch of its own. A host not named is alone. */
@@ -182,11 +178,6 @@ export class NamespaceLab {
     const cuts = this.#oneWayCuts.filter(({ from }) => from === nodeId);
     this.#oneWayCuts = this.#oneWayCuts.filter(({ from }) => from !== nodeId);
     for (const { from, to } of cuts) this.cutOneWay(from, to);
-  }
-
-  /** The host's first process as seen from outside: killing it is a power cut. */
-  firstProcess(nodeId: number): number {
-    return this.host(nodeId).pid;
   }
 
   /** A process in the host. */
@@ -276,10 +267,6 @@ export class NamespaceLab {
   #signalCorosync(nodeId: number, signal: NodeJS.Signals): void {
     process.kill(this.#corosyncPid(nodeId), signal);
   }
-}
-
-function membersIn(quorumStatus: string): number {
-  return Number(/^Nodes:\s+(\d+)/m.exec(quorumStatus)?.[1] ?? 0);
 }
 
 /** Waits for a condition, at most until the deadline. */

@@ -44,6 +44,7 @@ export const zhProblems: Readonly<Record<string, string>> = {
   'HWS-SDN-040': '清单中的机器不为集群所知',
   'HWS-SDN-041': '到某些 BMC 的通路已很久没有验证',
   'HWS-SDN-042': '某台机器的 BMC 没有读数，轮到它时会再次询问',
+  'HWS-SDN-043': 'BMC 称机器已关机，但集群认为它在线；不会向它发送命令',
   'HWS-SDN-050': '集群已不是所确认的状态',
   'HWS-SDN-051': '已有任务正在执行',
   'HWS-SDN-052': '另一个控制节点的任务正在操作集群',

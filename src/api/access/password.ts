@@ -19,10 +19,10 @@ export const SHORTEST_PASSWORD = 10;
 export const LONGEST_PASSWORD = 256;
 
 /** `scrypt$N$r$p$salt$key`, the last two in base64url. */
-export async function hashPassword(password: string): Promise<string> {
+export async function hashPassword(password: string, cost: ParsedHash['cost'] = COST): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
-  const key = await derive(normal(password), salt, KEY_BYTES, withMemory(COST));
-  return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64url'), key.toString('base64url')].join('$');
+  const key = await derive(normal(password), salt, KEY_BYTES, withMemory(cost));
+  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64url'), key.toString('base64url')].join('$');
 }
 
 /**

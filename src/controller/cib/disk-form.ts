@@ -29,7 +29,11 @@ export function descentOf(text: string | null): Descent {
   };
 }
 
-/** Names what is on disk: it is written anew when this has changed. */
+/**
+ * Names what is on disk: it is written anew when this has changed. Tickets are part of it: a revocation that a restart
+ * undid would let two sites run the same service.
+ */
 export function diskName(cib: XmlElement, { vouched, lineage }: Descent): string {
-  return `${vouched}.${lineage}/${configurationName(cib)}`;
+  const tickets = cib.first('status')?.first('tickets') ?? null;
+  return `${vouched}.${lineage}/${configurationName(cib)}/${tickets === null ? '' : writeXml(tickets)}`;
 }

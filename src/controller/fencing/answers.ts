@@ -145,11 +145,18 @@ function stepDone(state: ControllerState, job: FencingJob): void {
     continueJob(state, job);
     return;
   }
-  const last = job.evidence[job.evidence.length - 1];
-  endJob(state, job, 'confirmed', confirmationText(job, last?.device ?? null));
+  endJob(state, job, 'confirmed', confirmationText(job));
 }
 
-function confirmationText(job: FencingJob, device: string | null): string {
+/** Whether a level has turned the node off, and that was read where it can be: what is left is to switch it on. */
+export function wasTurnedOff(job: FencingJob): boolean {
+  const isOnLeft = job.steps.length > 0 && job.steps.every(({ action }) => action === 'on');
+  return isOnLeft && job.operation === 'reboot';
+}
+
+/** Why a fencing counts as confirmed. */
+export function confirmationText(job: FencingJob): string {
+  const device = job.evidence.at(-1)?.device;
   const reading = job.evidence.findLast(({ kind, outcome }) => kind === 'power-reading' && outcome === 'ok');
   if (reading !== undefined && job.operation !== 'on') {
     return `${reading.witness} read ${job.target} as ${reading.power ?? 'unknown'} through ${reading.device}`;

@@ -110,6 +110,20 @@ it("takes nobody's word that a node is off which is heard from, by its daemon or
   expect(cluster.node(1).state.replicated.fencing).toEqual([]);
 });
 
+it('records a fencing as confirmed when the node is back before the answer to switching it on', () => {
+  const cluster = formed(fenceAll + dummy('A'));
+  const plain = cluster.fencing;
+  cluster.fencing = (order) => (order.action === 'on' ? null : plain(order));
+  cluster.lose(3, 'node-down');
+  expect(cluster.node(1).state.replicated.fencing).toEqual([]);
+  cluster.join(3);
+  expect(cluster.node(1).state.replicated.fencing).toMatchObject([
+    { target: 'node3', outcome: 'confirmed', reason: expect.stringContaining('read node3 as off') },
+  ]);
+  expect(cluster.node(1).state.jobs.size).toBe(0);
+  expect(cluster.node(3).selfFenced).toBeNull();
+});
+
 it('tries the next level when one device of a level fails', () => {
   const topology =
     '<fencing-topology><fencing-level id="l2" target="node3" index="2" devices="C"/><fencing-level id="l1" target-pattern="node." index="1" devices="A,B"/></fencing-topology>';

@@ -2,7 +2,9 @@ import { clearHistory, clearTransientAttributes, setNodeState } from '../cib/nod
 import { parseTree } from '../cib/tree.ts';
 import { countChange } from '../cib/version.ts';
 import { emit, isDc, log, nameOf } from '../emit.ts';
+import { confirmationText, wasTurnedOff } from '../fencing/answers.ts';
 import { tellUnknownRecords } from '../fencing/history.ts';
+import { endJob } from '../fencing/job.ts';
 import type { Member } from '../model/member.ts';
 import type { MessageBody } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
@@ -100,11 +102,19 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
   }
 }
 
-/** A node that has begun a new life need not be fenced for its old one; what an agent was told already happens. */
+/**
+ * A node that has begun a new life need not be fenced for its old one; what an agent was told already happens. When only
+ * switching on was left, the fencing is done: that is how the node came back.
+ */
 function dropFencing(state: ControllerState, name: string): void {
   const job = state.jobs.get(name);
   if (job === undefined || job.client !== 'scheduler' || job.origins.length > 0 || job.operation === 'on')
     return;
+  if (job.outcome !== null) return;
+  if (wasTurnedOff(job)) {
+    endJob(state, job, 'confirmed', confirmationText(job));
+    return;
+  }
   state.jobs.delete(name);
   endWait(state, `fencing/${name}`);
   log(state, 'notice', 'HWS-CTL-054', `${name} is back: its fencing is given up`, { target: name });

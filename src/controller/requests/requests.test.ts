@@ -232,3 +232,12 @@ it('keeps tickets', () => {
   cluster.ask(1, { kind: 'change-cib', changes: [{ kind: 'delete-ticket', ticket: 'T' }], condition: null });
   expect(cluster.cib(1)).not.toContain('ticket_state');
 });
+
+it('has a ticket on disk as soon as it is granted or revoked, on all nodes', () => {
+  const cluster = formed(2);
+  for (const granted of ['true', 'false']) {
+    const changes = [{ kind: 'ticket', ticket: 'site', values: { granted } } as const];
+    cluster.ask(1, { kind: 'change-cib', changes, condition: null });
+    for (const id of [1, 2]) expect(cluster.node(id).disk).toContain(`granted="${granted}"`);
+  }
+});

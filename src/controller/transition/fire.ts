@@ -4,8 +4,10 @@ import { elementName } from '../../scheduler/graph/element.ts';
 import { downedNodes } from '../../scheduler/graph/xml.ts';
 import type { Action } from '../../scheduler/model/action.ts';
 import { isRemoteOrGuest } from '../../scheduler/model/node.ts';
+import { findNode } from '../cib/node-attribute.ts';
 import { log, send } from '../emit.ts';
 import { fenceForTransition } from '../fencing/for-transition.ts';
+import { findHistory } from '../history/resource-history.ts';
 import type { CibChange } from '../model/cib-change.ts';
 import type { ControllerState } from '../model/state.ts';
 import type { Transition, TransitionStep } from '../model/transition.ts';
@@ -209,6 +211,23 @@ function cancel(state: ControllerState, transition: Transition, step: Transition
   awaitOrder(state, transition, step);
 }
 
+/**
+ * In a minority (under `no-quorum-policy=freeze`) what ran here is begun again; what was on its way to a node that is out
+ * of sight may have arrived there. The name of that node.
+ */
+function lostTarget(state: ControllerState, resource: string): string | null {
+  const { cib, replicated } = state;
+  if (replicated.standing !== 'minority') return null;
+  for (const node of cib.first('status')?.elements('node_state') ?? []) {
+    for (const entry of findHistory(node, resource)?.elements('lrm_rsc_op') ?? []) {
+      const target = entry.get('operation') === 'migrate_to' ? entry.get('migrate_target') : null;
+      const id = target === null ? null : findNode(cib, target)?.id;
+      if (id != null && replicated.members[id] === undefined) return target;
+    }
+  }
+  return null;
+}
+
 function operate(state: ControllerState, transition: Transition, step: TransitionStep): void {
   const { action } = step;
   const order = operationOrder(transition.cluster, action, transition.number, state.uuid ?? '');
@@ -225,6 +244,18 @@ function operate(state: ControllerState, transition: Transition, step: Transitio
       { resource: order.resource.id, node: order.node },
     );
     transition.abortReason ??= `operations on ${order.node} cannot be run`;
+    return;
+  }
+  const away = order.task === 'start' ? lostTarget(state, order.resource.id) : null;
+  if (away !== null) {
+    log(
+      state,
+      'error',
+      'HWS-CTL-065',
+      `${order.resource.id} is not started: it was being sent to ${away}, which is out of sight, and may run there`,
+      { resource: order.resource.id, node: away },
+    );
+    transition.abortReason ??= `${order.resource.id} may run on ${away}`;
     return;
   }
   const deadline = state.now + order.startDelayMs + order.timeoutMs + transition.clusterDelayMs;

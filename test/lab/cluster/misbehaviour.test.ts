@@ -109,8 +109,6 @@ stories('a cluster with bad agents and bad configurations', (lab) => {
       const views = await Promise.all(WORKING.map((id) => lab().where(id)));
       return views.flat().length === 0;
     });
-    // What failed keeps its history until the cluster looks again, which it does in its own time.
-    await first.ask({ kind: 'recheck' });
     await lab().settles();
     expect(lab().nodes.flatMap(({ bmc }) => bmc.commands)).not.toContain('set power 0');
   });

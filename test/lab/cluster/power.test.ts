@@ -24,10 +24,15 @@ async function gather(lab: LabCluster): Promise<LabNode> {
   return host;
 }
 
-/** The first answer of the web server from another host than this since then. */
+/** The first answer of the web server since then from another host than this, or from this one after it was switched on. */
 async function recovered(lab: LabCluster, victim: LabNode, since: number): Promise<number> {
-  const found = () => lab.probe.answers.find(({ at, from }) => at >= since && from !== victim.name);
-  await lab.until(`the web server to answer from elsewhere than ${victim.name}`, () => found() !== undefined);
+  const isNewLife = (at: number): boolean => victim.host.bootedAt > since && at >= victim.host.bootedAt;
+  const found = () =>
+    lab.probe.answers.find(({ at, from }) => at >= since && (from !== victim.name || isNewLife(at)));
+  await lab.until(
+    `the web server to answer again without ${victim.name} as it was`,
+    () => found() !== undefined,
+  );
   return found()?.at as number;
 }
 

@@ -69,7 +69,7 @@ function turn(due: number): void {
   arpRound();
   webProbe();
   const next = Math.max(due + EVERY_MS, performance.now());
-  setTimeout(() => turn(next), next - performance.now());
+  setTimeout(() => turn(next), Math.max(0, next - performance.now()));
 }
 
 turn(performance.now());

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vi
 import { LabCluster, obstacleToCluster } from './lab-cluster.ts';
 
 /** A story that takes longer has failed; each of its waits has a deadline of its own. */
-export const STORY_MS = 300_000;
+export const STORY_MS = 600_000;
 /** Building a cluster, and bringing it back to health, on a machine that does much else. */
-const SET_UP_MS = 240_000;
+const SET_UP_MS = 400_000;
 
 /**
  * Stories of one cluster. Each begins in health, whatever the one before did, and ends with the verdict of those who look
