@@ -113,3 +113,23 @@ it('writes the lineage to disk with the configuration, and comes back with it', 
   const again = cluster.create(1, cluster.node(1).disk);
   expect(again.state.replicated.descent.lineage).toBe(1);
 });
+
+it('synchronizes again with a member that alone has seen the group break and heal', () => {
+  const cluster = new TestCluster(3, testCib({ resources: dummy('A') }));
+  cluster.form([1, 2, 3]);
+  const owner = cluster.runsOn('A');
+  cluster.isHeld = true;
+  const { now: at } = cluster;
+  const left = [1, 2].map((nodeId) => ({ nodeId, reason: 'node-down' as const }));
+  cluster.event(3, { kind: 'membership', at, members: [3], joined: [], left });
+  cluster.event(3, { kind: 'membership', at, members: [1, 2, 3], joined: [1, 2], left: [] });
+  cluster.isHeld = false;
+  cluster.run();
+  cluster.pass(30_000);
+  for (const id of [1, 2, 3]) {
+    expect(Object.keys(cluster.node(id).state.replicated.members)).toEqual(['1', '2', '3']);
+    expect(cluster.cib(id)).toBe(cluster.cib(1));
+  }
+  expect(standing(cluster, 1, 2, 3)).toEqual(['primary', 'primary', 'primary']);
+  expect(cluster.runsOn('A')).toEqual(owner);
+});

@@ -39,15 +39,22 @@ function sayHello(state: ControllerState): void {
     digest: configurationName(state.cib),
     descent: state.replicated.descent,
     view: state.replicated.view,
+    isPrimary: state.replicated.standing === 'primary',
     wasSynchronized: state.wasSynchronized,
   });
 }
 
-/** A hello has come; that of a member that had been left out begins a new round. */
+/**
+ * A hello has come. That of a member that had been left out begins a new round, and so does one from a later view than ours:
+ * its sender has seen the group change, which the membership service did not tell us (Corosync, after a link that carried
+ * one way only).
+ */
 export function onHello(state: ControllerState, from: number, hello: Hello): void {
   state.names.set(from, hello.member.name);
   if (!sameMembers(hello.members, state.group)) return;
-  if (state.replicated.excluded.includes(from)) {
+  const isUnseen =
+    state.phase === 'ready' && from !== state.options.self.nodeId && hello.view > state.replicated.view;
+  if (isUnseen || state.replicated.excluded.includes(from)) {
     state.replicated.excluded = state.replicated.excluded.filter((id) => id !== from);
     // All begin anew at this point of the order, so that all know the same hellos.
     beginSynchronization(state, from !== state.options.self.nodeId);
@@ -101,8 +108,8 @@ function completeRound(state: ControllerState): void {
 }
 
 /**
- * What an operator vouched for, then what has come farthest, then the higher version, then who was in a running cluster
- * with it and saw more updates of the status there, then the lowest node id.
+ * What an operator vouched for, then what has come farthest, then the higher version, then who is primary to this moment or
+ * was in a running cluster with it and saw more updates of the status there, then the lowest node id.
  */
 function chooseWinner(hellos: ReadonlyMap<number, Hello>): number {
   let best: Hello | null = null;
@@ -117,6 +124,7 @@ function isBetter(a: Hello, b: Hello): boolean {
   // Only the configuration was on disk, so only it can be compared with a CIB that was.
   const order = compareCibVersions({ ...a.version, numUpdates: 0 }, { ...b.version, numUpdates: 0 });
   if (order !== 0) return order > 0;
+  if (a.isPrimary !== b.isPrimary) return a.isPrimary;
   if (a.wasSynchronized !== b.wasSynchronized) return a.wasSynchronized;
   const updates = a.version.numUpdates - b.version.numUpdates;
   return updates !== 0 ? updates > 0 : a.member.nodeId < b.member.nodeId;

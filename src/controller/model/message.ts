@@ -45,6 +45,8 @@ export type MessageBody =
       readonly descent: Descent;
       /** The sender's count of views. */
       readonly view: number;
+      /** The sender's view is primary at this moment. */
+      readonly isPrimary: boolean;
       /** The sender has been part of a synchronized cluster in this life. */
       readonly wasSynchronized: boolean;
     }
