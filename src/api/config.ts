@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { failureWords } from '../result/failure-words.ts';
 import type { Result } from '../result/problem.ts';
 import { apiProblem } from './problem.ts';
 
@@ -72,7 +73,7 @@ export function readApiConfig(given: string | null): Result<ApiConfig> {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = failureWords(error);
     const hint = 'Correct the file, or name another with --config';
     return { ok: false, problems: [apiProblem('HWS-API-020', `${path} cannot be read: ${why}`, hint)] };
   }

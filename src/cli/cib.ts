@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { failureWords } from '../result/failure-words.ts';
 import { readCommand, usage, wantsHelp } from './live/command-line.ts';
 import { ask, askFor, complain } from './live/connection.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
@@ -24,7 +25,7 @@ export async function cib(argv: readonly string[]): Promise<number> {
   try {
     xml = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    process.stderr.write(`hawser cib: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`hawser cib: ${failureWords(error)}\n`);
     return EXIT.failed;
   }
   const changes = [{ kind: 'replace-configuration', xml } as const];

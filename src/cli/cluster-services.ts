@@ -3,6 +3,7 @@ import { type Machine, thisMachine } from '../cluster/setup/machine.ts';
 import { setAside } from '../cluster/setup/node-files.ts';
 import { setupProblem } from '../cluster/setup/problem.ts';
 import { disableServices, quorumLoss, startServices, stopServices } from '../cluster/setup/services.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
 import { askFor, complain } from './live/connection.ts';
 import { EXIT } from './live/exit.ts';
@@ -107,7 +108,7 @@ function readFlags(word: Word, argv: readonly string[]): ReadonlySet<string> | s
     });
     return new Set(Object.keys(values));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failureWords(error);
   }
 }
 

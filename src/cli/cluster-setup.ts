@@ -13,6 +13,7 @@ import {
 import { setupProblem } from '../cluster/setup/problem.ts';
 import { startServices } from '../cluster/setup/services.ts';
 import type { ConfiguredNode } from '../corosync/engine.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
 import { complain } from './live/connection.ts';
 import { EXIT } from './live/exit.ts';
@@ -154,7 +155,7 @@ function readArguments(argv: readonly string[]): SetupArguments | string {
       starts: values.start,
     };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failureWords(error);
   }
 }
 

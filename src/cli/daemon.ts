@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { failureWords } from '../result/failure-words.ts';
 import { complain } from './live/connection.ts';
 import { EXIT } from './live/exit.ts';
 import { localOffset } from './wall-clock.ts';
@@ -29,9 +30,7 @@ export async function daemon(argv: readonly string[]): Promise<number> {
     path = values.config ?? null;
     isCheck = values.check;
   } catch (error) {
-    process.stderr.write(
-      `hawser daemon: ${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`,
-    );
+    process.stderr.write(`hawser daemon: ${failureWords(error)}\n${USAGE}\n`);
     return EXIT.usage;
   }
   const { readDaemonConfig } = await import('../daemon/config.ts');

@@ -7,6 +7,7 @@ import { findSmallestChange } from '../explain/counterfactual.ts';
 import { explainInstances, explainPlacement } from '../explain/placement.ts';
 import { actionJson, counterfactualJson, placementJson } from '../explain/render-json.ts';
 import { renderCounterfactual, renderInstances, renderPlacement } from '../explain/render-text.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import type { Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
@@ -161,7 +162,7 @@ function readArguments(argv: readonly string[]): ExplainArguments | string {
       budget,
     };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failureWords(error);
   }
 }
 

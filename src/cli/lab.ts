@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { FIRST_PORT } from '../daemon/lab/lab-cib.ts';
 import { type LabAnswer, type LabRequest, labFolder, labSocket } from '../daemon/lab/lab-protocol.ts';
 import { askLine } from '../daemon/line-client.ts';
+import { failureWords } from '../result/failure-words.ts';
 import { complain } from './live/connection.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
 import { nearMiss } from './near-miss.ts';
@@ -119,7 +120,7 @@ async function start(argv: readonly string[]): Promise<number> {
     nodes = Number(values.nodes);
     port = Number(values.port);
   } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
+    return usage(failureWords(error));
   }
   if (!Number.isInteger(nodes) || nodes < 1 || nodes > MOST_NODES)
     return usage(`--nodes is 1 to ${MOST_NODES}`);

@@ -6,6 +6,7 @@ import { DEFAULT_INVENTORY, type Inventory } from '../cluster-shutdown/inventory
 import { readInventory } from '../cluster-shutdown/inventory/read.ts';
 import { surveyMachines } from '../cluster-shutdown/survey.ts';
 import { IpmitoolChassis } from '../power/ipmitool.ts';
+import { failureWords } from '../result/failure-words.ts';
 import { complain } from './live/connection.ts';
 
 export const CHECK_USAGE = `usage: hawser power check [NODE…] [--inventory FILE] [--output-format text|json]
@@ -105,7 +106,7 @@ async function check(
   try {
     await recordProofs(proofsPath, fresh);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = failureWords(error);
     console.error(`hawser power check: the proofs cannot be recorded: ${why}`);
   }
   return checked;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { failureWords } from '../result/failure-words.ts';
 import { ExitCode } from '../simulator/exit-code.ts';
 import type { Timing } from '../simulator/report/report.ts';
 import { DEFAULT_OPTIONS, type SimulateOptions } from '../simulator/request.ts';
@@ -34,7 +35,7 @@ export function profile(
   try {
     names = readdirSync(directory).filter((name) => name.endsWith('.xml') && !name.startsWith('.'));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = failureWords(error);
     return { error: `cannot read the directory ${directory} (${reason})`, exitCode: ExitCode.NoInput };
   }
   const items: Timing[] = [];
@@ -68,7 +69,7 @@ function timeFile(file: string, times: number, errors: string[]): Timing | null 
     }
     return { file, seconds: (performance.now() - started) / 1000 };
   } catch (error) {
-    errors.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    errors.push(`${file}: ${failureWords(error)}`);
     return null;
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { failureWords } from '../result/failure-words.ts';
 import { ExitCode } from '../simulator/exit-code.ts';
 import { problemLines } from '../simulator/problem-lines.ts';
 import type { SimulateOptions } from '../simulator/request.ts';
@@ -90,7 +91,7 @@ function readInput(given: SimulateArguments): Input | Failure {
   try {
     return { text: readFileSync(file ?? 0, 'utf8'), file };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = failureWords(error);
     return {
       error: `cannot read ${file ?? 'standard input'} (${reason}); give a readable CIB file with -x`,
       exitCode: ExitCode.NoInput,
@@ -174,7 +175,7 @@ function writeDocument(path: string, text: string): number | null {
     writeFileSync(path, text);
     return null;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = failureWords(error);
     return complain(`cannot write ${path} (${reason}); choose another place`, ExitCode.CannotCreate);
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseCib } from '../cib/parse.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
 import { askFor, complain } from './live/connection.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
@@ -121,6 +122,6 @@ function readArguments(argv: readonly string[]): StatusArguments | string {
       failures: !values['no-failures'],
     };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failureWords(error);
   }
 }

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Chassis } from '../power/chassis.ts';
 import type { IpmiConnection } from '../power/ipmitool-arguments.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { closedGates, closedPowerGate } from '../shutdown-plan/gates.ts';
 import { makePlan, type PowerSurvey } from '../shutdown-plan/make-plan.ts';
@@ -25,14 +26,7 @@ import { writeHandOver } from './hand-over/write.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { readInventory } from './inventory/read.ts';
 import type { ClusterShutdown, Refusal, RunAnswer, ShutdownStatus } from './job.ts';
-import {
-  alreadyUnderWay,
-  claimedElsewhere,
-  errorWords,
-  handOverFailed,
-  noReport,
-  nothingToCancel,
-} from './problem.ts';
+import { alreadyUnderWay, claimedElsewhere, handOverFailed, noReport, nothingToCancel } from './problem.ts';
 import { listReports, readReport, readReportFile } from './run/report-store.ts';
 import { powerToolProblem, surveyMachines } from './survey.ts';
 import { readWatcherHealth } from './watcher-health.ts';
@@ -110,7 +104,7 @@ export class LocalClusterShutdown implements ClusterShutdown {
     } catch (error) {
       await this.#withdraw();
       if (found.ok && action === 'shutdown') await releaseCluster(found.port);
-      return refused([handOverFailed(this.#options.folders.runtime, errorWords(error))]);
+      return refused([handOverFailed(this.#options.folders.runtime, failureWords(error))]);
     }
     const { acceptor, acceptedAt } = handOver.order;
     return { ok: true, value: { run, action, acceptor, planHash, acceptedAt } };
@@ -161,7 +155,7 @@ export class LocalClusterShutdown implements ClusterShutdown {
         const text = `${JSON.stringify({ run: run.run, by: requester })}\n`;
         await writeWholeFile(DISK, runtimePath(folders, 'cancel'), text);
       } catch (error) {
-        return { ok: false, problems: [handOverFailed(folders.runtime, errorWords(error))] };
+        return { ok: false, problems: [handOverFailed(folders.runtime, failureWords(error))] };
       }
       return { ok: true, value: { run: run.run }, problems: [] };
     }

@@ -10,10 +10,6 @@ function problem(
   return { code, severity, message, hint, id, at: null };
 }
 
-export function errorWords(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 // Inventory
 
 export function inventoryUnreadable(path: string, why: string): Problem {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
 import type { RunReport } from '../shutdown-plan/model/report.ts';
 import { closeAfterBoot } from '../shutdown-plan/run/run-report.ts';
@@ -10,7 +11,7 @@ import { DISK } from '../store/file-system.ts';
 import { journalFolders, runtimePath, statePath } from './folders.ts';
 import type { HandOver } from './hand-over/hand-over.ts';
 import { readHandOver } from './hand-over/take.ts';
-import { errorWords, handOverStale, journalNotWritten } from './problem.ts';
+import { handOverStale, journalNotWritten } from './problem.ts';
 import { RunDriver } from './run/driver.ts';
 import {
   FileJournal,
@@ -96,7 +97,7 @@ export class WatcherWork {
       await DISK.syncFolder(folders.runtime);
     } catch (error) {
       journal.discard();
-      log('warning', `the request ${handOver.order.run} was withdrawn: ${errorWords(error)}`);
+      log('warning', `the request ${handOver.order.run} was withdrawn: ${failureWords(error)}`);
       return;
     }
     await this.#carryOut({ handOver, events: [] }, journal);
@@ -120,9 +121,9 @@ export class WatcherWork {
       await writeFile(kept, text ?? problem.message, { mode: 0o600 });
       log('info', `kept as ${kept}`);
     } catch (error) {
-      log('warning', `the evidence cannot be kept: ${errorWords(error)}`);
+      log('warning', `the evidence cannot be kept: ${failureWords(error)}`);
     }
-    await unlink(path).catch((error) => log('error', `${path} cannot be removed: ${errorWords(error)}`));
+    await unlink(path).catch((error) => log('error', `${path} cannot be removed: ${failureWords(error)}`));
     await alert(problem);
   }
 
@@ -133,7 +134,7 @@ export class WatcherWork {
       try {
         return FileJournal.begin(folder, handOver);
       } catch (error) {
-        const problem = journalNotWritten(folder, errorWords(error));
+        const problem = journalNotWritten(folder, failureWords(error));
         log('warning', `${problem.code} ${problem.message}`);
       }
     }
@@ -222,7 +223,7 @@ export class WatcherWork {
       await writeReport(statePath(folders, 'reports'), report);
       return true;
     } catch (error) {
-      log('error', `the report of ${report.run} cannot be written: ${errorWords(error)}`);
+      log('error', `the report of ${report.run} cannot be written: ${failureWords(error)}`);
       return false;
     }
   }
@@ -255,7 +256,7 @@ export class WatcherWork {
       writeRuntimeFile(this.#options.folders, name, value);
     } catch (error) {
       const path = runtimePath(this.#options.folders, name);
-      this.#options.log('warning', `${path} cannot be written: ${errorWords(error)}`);
+      this.#options.log('warning', `${path} cannot be written: ${failureWords(error)}`);
     }
   }
 }

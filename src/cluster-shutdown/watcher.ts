@@ -1,4 +1,5 @@
 import { existsSync, type FSWatcher, mkdirSync, readdirSync, watch } from 'node:fs';
+import { failureWords } from '../result/failure-words.ts';
 import { journalFolders, RUNTIME_FILES, runtimePath } from './folders.ts';
 import { writeRuntimeFile } from './runtime-file.ts';
 import { readWatcherHealth, watcherRecord } from './watcher-health.ts';
@@ -70,7 +71,7 @@ export class ShutdownWatcher {
       });
     } catch (error) {
       this.#events = null;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = failureWords(error);
       log('warning', `${folders.runtime} cannot be watched, looking every few seconds: ${why}`);
     }
   }

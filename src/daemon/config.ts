@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { DEFAULT_SOCKET, daemonProblem } from './protocol.ts';
 
@@ -53,7 +54,7 @@ export function readDaemonConfig(path: string | null): Result<DaemonConfig> {
   try {
     value = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = failureWords(error);
     return failed([
       wrong(path, `it cannot be read: ${why}`, 'Correct the file, or name another with --config'),
     ]);

@@ -9,6 +9,7 @@ import { EmbeddedCluster } from '../corosync/embedded/cluster.ts';
 import type { ClusterEngine } from '../corosync/engine.ts';
 import { CorosyncEngine } from '../corosync/native/engine.ts';
 import { Executor } from '../executor/executor.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
 import type { DaemonConfig } from './config.ts';
 import { groupId } from './group-id.ts';
@@ -129,7 +130,7 @@ export class Daemon {
       mkdirSync(config.runtimeFolder, { recursive: true, mode: 0o755 });
       mkdirSync(config.stateFolder, { recursive: true, mode: 0o750 });
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = failureWords(error);
       const hint = 'Run as root, or name other folders in the configuration (runtimeFolder, stateFolder)';
       return daemonProblem('HWS-DMN-010', `A folder of the daemon cannot be made: ${why}`, hint);
     }

@@ -1,5 +1,6 @@
 import { chmodSync, chownSync, unlinkSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
 import { daemonProblem } from './protocol.ts';
 
@@ -54,7 +55,7 @@ export class LineServer {
     } catch (error) {
       return daemonProblem(
         'HWS-DMN-007',
-        `${path} cannot be served: ${text(error)}`,
+        `${path} cannot be served: ${failureWords(error)}`,
         'Check the folder and its rights',
       );
     } finally {
@@ -66,7 +67,7 @@ export class LineServer {
     } catch (error) {
       return daemonProblem(
         'HWS-DMN-007',
-        `${path} cannot be given to its group: ${text(error)}`,
+        `${path} cannot be given to its group: ${failureWords(error)}`,
         'Run as root',
       );
     }
@@ -143,8 +144,4 @@ function isAnswered(path: string): Promise<boolean> {
     });
     socket.once('error', () => resolve(false));
   });
-}
-
-function text(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

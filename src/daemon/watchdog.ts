@@ -1,4 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { failureWords } from '../result/failure-words.ts';
 
 /** Shorter than any usual time-out of a watchdog, also when a turn of the event loop takes long. */
 const FEED_MS = 1000;
@@ -23,7 +24,7 @@ export class Watchdog {
     try {
       return new Watchdog(openSync(path, 'w'), mayGoOn);
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return failureWords(error);
     }
   }
 

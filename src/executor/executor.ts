@@ -6,6 +6,7 @@ import {
   type OperationResult,
   OperationStatus,
 } from '../controller/model/operation.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Result } from '../result/problem.ts';
 import type { AgentCall, AgentRun, AgentStandard } from './agent-run.ts';
 import { runWithoutProcess } from './agent-run.ts';
@@ -332,7 +333,7 @@ export class Executor {
       return await standard.run(call, signal);
     } catch (error) {
       // An expected failure would have been a value; one resource's trouble must not end the daemon all the same.
-      const reason = `fault in the executor: ${error instanceof Error ? error.message : String(error)}`;
+      const reason = `fault in the executor: ${failureWords(error)}`;
       return runWithoutProcess(OcfCode.Generic, OperationStatus.Error, reason);
     } finally {
       this.#active--;

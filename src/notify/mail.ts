@@ -1,4 +1,5 @@
 import { resolveCredential } from '../power/credential.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Notification } from './notify.ts';
 import type { MailTarget } from './targets.ts';
 
@@ -34,7 +35,7 @@ export async function sendMail(
     await transport.sendMail({ from, to: [...to], subject, text });
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failureWords(error);
   } finally {
     transport.close();
   }

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
 import { credentialExposed, credentialUnfit, credentialUnreadable } from './problem.ts';
 
@@ -78,7 +79,7 @@ async function readPrivateFile(name: string, path: string): Promise<FileText> {
     // Without O_NONBLOCK a named pipe in the file's place would block for ever.
     file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    return { ok: false, problem: credentialUnreadable(name, errorWords(error)) };
+    return { ok: false, problem: credentialUnreadable(name, failureWords(error)) };
   }
   try {
     const facts = await file.stat();
@@ -92,7 +93,7 @@ async function readPrivateFile(name: string, path: string): Promise<FileText> {
       return { ok: false, problem: credentialUnreadable(name, `it has ${facts.size} bytes`) };
     return { ok: true, text: await file.readFile('utf8') };
   } catch (error) {
-    return { ok: false, problem: credentialUnreadable(name, errorWords(error)) };
+    return { ok: false, problem: credentialUnreadable(name, failureWords(error)) };
   } finally {
     await file.close();
   }
@@ -105,8 +106,4 @@ function checked(name: string, password: string, file: string | null, longest: n
   if (bytes > longest) return unfit(`it has ${bytes} bytes, and ${longest} is the most`);
   if (/[\0\r\n]/.test(password)) return unfit('it contains a line break');
   return { ok: true, credential: { password, file } };
-}
-
-function errorWords(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { CibVersion } from '../cib/version.ts';
 import { formatCibVersion } from '../cib/version.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { sha256 } from './digest.ts';
-import { type FileSystem, failureWords, finish, writeUnfinished } from './file-system.ts';
+import { type FileSystem, finish, writeUnfinished } from './file-system.ts';
 import { backupDamaged, cannotPrune, noSuchEntry } from './problem.ts';
 
 /** One backup; its name alone says all of this. */

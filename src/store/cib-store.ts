@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { CibVersion } from '../cib/version.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { type BackupBounds, type CibBackup, CibBackups, DEFAULT_BACKUP_BOUNDS } from './cib-backups.ts';
 import { digestLine, readDigestLine, sha256 } from './digest.ts';
 import {
   DISK,
   type FileSystem,
-  failureWords,
   finish,
   PRIVATE_FOLDER,
   removeUnfinished,

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { FencingRecord } from '../controller/model/fencing.ts';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
 import {
   DISK,
   type FileSystem,
-  failureWords,
   finish,
   PRIVATE_FOLDER,
   removeUnfinished,

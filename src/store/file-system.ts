@@ -36,11 +36,6 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
-/** Words of a failed system call. */
-export function failureWords(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 async function writer(path: string, flags: 'w' | 'a', mode: number): Promise<FileWriter> {
   const file = await open(path, flags, mode);
   return {

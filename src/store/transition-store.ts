@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { sha256 } from './digest.ts';
 import {
   DISK,
   type FileSystem,
-  failureWords,
   finish,
   PRIVATE_FILE,
   PRIVATE_FOLDER,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { z } from 'zod';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Result } from '../../result/problem.ts';
 import { apiProblem } from '../problem.ts';
 import { type Person, ROLES, type Role } from '../schema/token.ts';
@@ -96,7 +97,7 @@ export class Keystone {
       const answer = Validated.safeParse(JSON.parse(body));
       return answer.success ? known(answer.data) : unavailable('its answer is none of Identity v3');
     } catch (error) {
-      return unavailable(error instanceof Error ? error.message : String(error));
+      return unavailable(failureWords(error));
     }
   }
 }

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Problem, Result } from '../../result/problem.ts';
-import { DISK, failureWords, finish, writeUnfinished } from '../../store/file-system.ts';
+import { DISK, finish, writeUnfinished } from '../../store/file-system.ts';
 import { apiProblem } from '../problem.ts';
 
 const OTHERS = 0o077;

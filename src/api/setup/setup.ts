@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Problem } from '../../result/problem.ts';
-import { DISK, failureWords } from '../../store/file-system.ts';
+import { DISK } from '../../store/file-system.ts';
 import { writePrivateFile } from '../access/private-file.ts';
 import { TOKEN_KEY_BYTES } from '../access/token.ts';
 import { type ApiConfig, apiFiles } from '../config.ts';

@@ -7,6 +7,7 @@ import { knownNodes } from '../../controller/cib/node-attribute.ts';
 import { parseTree } from '../../controller/cib/tree.ts';
 import type { AttributeLifetime, CibChange } from '../../controller/model/cib-change.ts';
 import { daemonProblem } from '../../daemon/protocol.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Problem, Result } from '../../result/problem.ts';
 import { ask, askFor } from '../live/connection.ts';
 import { changeLiveCib, type LiveCib, readLiveCib } from '../live/live-cib.ts';
@@ -86,7 +87,7 @@ function fileDoor(path: string): CibDoor {
 }
 
 function unusable(path: string, error: unknown): Problem {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = failureWords(error);
   return daemonProblem(
     'HWS-DMN-011',
     `The CIB file ${path} cannot be used: ${why}`,

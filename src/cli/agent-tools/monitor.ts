@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { failureWords } from '../../result/failure-words.ts';
 import { parseIntervalMs } from '../../result/interval.ts';
 import { DEFAULT_OPTIONS } from '../../simulator/request.ts';
 import { simulate } from '../../simulator/simulate.ts';
@@ -118,7 +119,7 @@ async function show(given: ToolArguments, format: Format, path: string, interval
     renameSync(`${path}.new`, path);
     return TOOL_EXIT.ok;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = failureWords(error);
     return complain(TOOL_EXIT.error, `crm_mon: ${path} cannot be written: ${why}`);
   }
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readApiConfig } from '../../api/config.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import { complain } from '../live/connection.ts';
 import { EXIT } from '../live/exit.ts';
 import { PLACE_OPTIONS, PLACE_USAGE, readPlaces, type ShutdownPlaces } from '../shutdown/arguments.ts';
@@ -27,7 +28,7 @@ export async function api(argv: readonly string[]): Promise<number> {
   try {
     parsed = parse(argv);
   } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
+    return usage(failureWords(error));
   }
   const { values, positionals } = parsed;
   if (values.help) {

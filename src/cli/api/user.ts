@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserFile } from '../../api/access/user-file.ts';
 import { apiFiles, readApiConfig } from '../../api/config.ts';
 import { ROLES } from '../../api/schema/token.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import { complain } from '../live/connection.ts';
 import { EXIT } from '../live/exit.ts';
 import { readPassword } from './password-prompt.ts';
@@ -25,7 +26,7 @@ export async function user(argv: readonly string[]): Promise<number> {
   try {
     parsed = parse(argv);
   } catch (error) {
-    return usage(error instanceof Error ? error.message : String(error));
+    return usage(failureWords(error));
   }
   const { values, positionals } = parsed;
   if (values.help) {

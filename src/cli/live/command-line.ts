@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { failureWords } from '../../result/failure-words.ts';
 import { nearMiss } from '../near-miss.ts';
 
 /** A verb with sub-commands, as given. */
@@ -46,7 +47,7 @@ export function readCommand(
     if (format !== 'text' && format !== 'json') return `--output-format is text or json, not ${format}`;
     return { word, positionals, socket: options.socket ?? null, format, options, flags };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failureWords(error);
   }
 }
 

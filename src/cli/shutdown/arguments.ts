@@ -3,6 +3,7 @@ import type { ClusterChoice } from '../../cluster-shutdown/cluster-port/choose.t
 import { DEFAULT_FOLDERS, type ShutdownFolders } from '../../cluster-shutdown/folders.ts';
 import { DEFAULT_INVENTORY } from '../../cluster-shutdown/inventory/inventory.ts';
 import { DEFAULT_SOCKET } from '../../daemon/protocol.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import { nearMiss } from '../near-miss.ts';
 
 /** Where things are; common to all that has to do with the shutdown. */
@@ -112,6 +113,6 @@ export function readShutdownArguments(
       format,
     };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return failureWords(error);
   }
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readBoot } from '../../cluster-shutdown/boot.ts';
 import { ShutdownWatcher } from '../../cluster-shutdown/watcher.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Problem } from '../../result/problem.ts';
 import { PLACE_OPTIONS, PLACE_USAGE, readPlaces } from './arguments.ts';
 
@@ -26,7 +27,7 @@ export async function shutdownWatcher(argv: readonly string[], version: string):
     }
     places = readPlaces(values, process.env);
   } catch (error) {
-    places = error instanceof Error ? error.message : String(error);
+    places = failureWords(error);
   }
   if (typeof places === 'string') {
     process.stderr.write(`hawser shutdown-watcher: ${places}\n${USAGE}\n`);
@@ -53,7 +54,7 @@ export async function shutdownWatcher(argv: readonly string[], version: string):
   try {
     await watcher.start();
   } catch (error) {
-    logLine('error', error instanceof Error ? error.message : String(error));
+    logLine('error', failureWords(error));
     return FAILED;
   }
   await ended;

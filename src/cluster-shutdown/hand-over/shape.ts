@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { NotifyTargets } from '../../notify/targets.ts';
 import type { CredentialReference } from '../../power/credential.ts';
 import type { IpmiConnection } from '../../power/ipmitool-arguments.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import type { RunOrder } from '../../shutdown-plan/run/order.ts';
 import type { HandOver } from './hand-over.ts';
 
@@ -94,7 +95,7 @@ export function parseHandOver(text: string): HandOver | string {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return `not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `not JSON: ${failureWords(error)}`;
   }
   const parsed = handOver.safeParse(value);
   if (!parsed.success) {

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Problem } from '../../result/problem.ts';
 import type { Boot } from '../boot.ts';
-import { errorWords, handOverExposed, handOverMalformed, handOverStale } from '../problem.ts';
+import { handOverExposed, handOverMalformed, handOverStale } from '../problem.ts';
 import { type HandOver, OLDEST_HAND_OVER_SECONDS } from './hand-over.ts';
 import { parseHandOver } from './shape.ts';
 
@@ -24,7 +25,7 @@ export async function readHandOver(path: string, boot: Boot): Promise<FoundHandO
     file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { kind: 'none' };
-    return { kind: 'refused', problem: handOverMalformed(path, errorWords(error)), text: null };
+    return { kind: 'refused', problem: handOverMalformed(path, failureWords(error)), text: null };
   }
   try {
     const facts = await file.stat();
@@ -42,7 +43,7 @@ export async function readHandOver(path: string, boot: Boot): Promise<FoundHandO
     const stale = staleness(parsed, boot);
     return stale === null ? { kind: 'good', handOver: parsed } : refused(handOverStale(path, stale), text);
   } catch (error) {
-    return refused(handOverMalformed(path, errorWords(error)), null);
+    return refused(handOverMalformed(path, failureWords(error)), null);
   } finally {
     await file.close();
   }

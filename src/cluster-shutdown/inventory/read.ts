@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Result } from '../../result/problem.ts';
-import { errorWords, inventoryExposed, inventoryNotParsed, inventoryUnreadable } from '../problem.ts';
+import { inventoryExposed, inventoryNotParsed, inventoryUnreadable } from '../problem.ts';
 import type { Inventory } from './inventory.ts';
 import { judgeInventory } from './judge.ts';
 
@@ -30,7 +31,7 @@ export async function readInventory(path: string): Promise<Result<Inventory>> {
       await file.close();
     }
   } catch (error) {
-    return { ok: false, problems: [inventoryUnreadable(path, errorWords(error))] };
+    return { ok: false, problems: [inventoryUnreadable(path, failureWords(error))] };
   }
   return parseInventory(text, path);
 }
@@ -51,7 +52,7 @@ export function parseInventory(text: string, path: string): Result<Inventory> {
     // Aliases could blow a small file up.
     value = document.toJS({ maxAliasCount: 100 });
   } catch (error) {
-    return { ok: false, problems: [inventoryNotParsed(path, errorWords(error), null)] };
+    return { ok: false, problems: [inventoryNotParsed(path, failureWords(error), null)] };
   }
   return judgeInventory(value, path);
 }

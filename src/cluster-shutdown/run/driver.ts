@@ -1,4 +1,5 @@
 import type { Chassis, CommandResult } from '../../power/chassis.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Problem } from '../../result/problem.ts';
 import type { RunNote, RunReport } from '../../shutdown-plan/model/report.ts';
 import type { RunCommandOutcome, RunEffect, RunEvent } from '../../shutdown-plan/run/event.ts';
@@ -6,7 +7,7 @@ import type { RunOrder } from '../../shutdown-plan/run/order.ts';
 import { runReport } from '../../shutdown-plan/run/run-report.ts';
 import { createRun, nextWake, type RunState } from '../../shutdown-plan/run/state.ts';
 import { step } from '../../shutdown-plan/run/step.ts';
-import { errorWords, journalNotWritten, notDisarmed, notRearmed } from '../problem.ts';
+import { journalNotWritten, notDisarmed, notRearmed } from '../problem.ts';
 import type { Journal } from './journal.ts';
 
 /** What a run needs of the world. What rejects all the same counts as failed: a run does not end over it. */
@@ -108,7 +109,7 @@ export class RunDriver {
       this.#ports.journal.record(event, isSynced);
     } catch (error) {
       this.#isJournaled = false;
-      const problem = journalNotWritten(this.#state.order.run, errorWords(error));
+      const problem = journalNotWritten(this.#state.order.run, failureWords(error));
       this.#note(problem.message, problem);
     }
   }
@@ -170,7 +171,7 @@ export class RunDriver {
   }
 
   #later<T>(work: Promise<T>, event: (value: T) => RunEvent, failed: (why: string) => RunEvent): void {
-    void work.then(event, (error: unknown) => failed(errorWords(error))).then((next) => this.#take(next));
+    void work.then(event, (error: unknown) => failed(failureWords(error))).then((next) => this.#take(next));
   }
 
   #failure(problem: Problem): RunNote {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { parseConf } from '../../corosync/conf/document.ts';
 import { readConfiguration } from '../../corosync/conf/read-configuration.ts';
 import type { ConfiguredNode } from '../../corosync/engine.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Problem, Result } from '../../result/problem.ts';
 import type { Machine } from './machine.ts';
 import { setupProblem } from './problem.ts';
@@ -118,6 +119,6 @@ function writeWhole(path: string, content: string | Uint8Array, mode: number): v
 }
 
 function unusable(path: string, error: unknown): Problem {
-  const why = error instanceof Error ? error.message : String(error);
+  const why = failureWords(error);
   return setupProblem('HWS-SET-003', `${path} cannot be used: ${why}`, 'Run as root, and see to the disk');
 }

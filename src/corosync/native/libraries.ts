@@ -1,3 +1,4 @@
+import { failureWords } from '../../result/failure-words.ts';
 import { type EngineProblem, libraryMissing } from '../problem.ts';
 import { type Foreign, type ForeignFunction, type ForeignType, loadForeign } from './foreign.ts';
 
@@ -64,7 +65,7 @@ export function loadLibraries(
     try {
       foreign.load(file);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = failureWords(error);
       return { ok: false, problem: libraryMissing(file, debianPackage, why) };
     }
   }

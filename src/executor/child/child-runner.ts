@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { failureWords } from '../../result/failure-words.ts';
 import { OutputPipe } from './output-pipe.ts';
 import { OutputTail } from './output-tail.ts';
 
@@ -316,7 +317,7 @@ class ChildRun {
 
 function errorCode(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof Error ? error.message : String(error);
+  return failureWords(error);
 }
 
 /** A daemon that the kernel must not choose when memory is short would hand that privilege to services. */

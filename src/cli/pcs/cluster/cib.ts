@@ -5,6 +5,7 @@ import { writeXml } from '../../../cib/write.ts';
 import { Configuration } from '../../../configuration/configuration.ts';
 import { pushDifference, pushScope, pushWhole } from '../../../configuration/whole/push.ts';
 import { isScope, type Scope, scopeElement } from '../../../configuration/whole/scopes.ts';
+import { failureWords } from '../../../result/failure-words.ts';
 import { type Call, FAILED } from '../call.ts';
 import { tellProblems } from '../reports.ts';
 import { readDocument } from '../target/read-document.ts';
@@ -49,7 +50,7 @@ export async function clusterCib(call: Call): Promise<number> {
   try {
     writeFileSync(words.file, text);
   } catch (error) {
-    return call.fail(`Unable to write to file '${words.file}': ${messageOf(error)}`);
+    return call.fail(`Unable to write to file '${words.file}': ${failureWords(error)}`);
   }
   return 0;
 }
@@ -116,8 +117,4 @@ function readOther(call: Call, path: string, what: 'new' | 'original'): Configur
   if (document.ok) return new Configuration(document.value.root);
   tellProblems(document.problems, call.output);
   return null;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hasErrors, type Report, weigh } from '../../../configuration/report.ts';
 import { type ConfDocument, parseConf, writeConf } from '../../../corosync/conf/document.ts';
+import { failureWords } from '../../../result/failure-words.ts';
 import { type Call, FAILED } from '../call.ts';
 import { tellProblems, tellReports } from '../reports.ts';
 import { replaceFile } from '../target/whole-file.ts';
@@ -22,7 +23,7 @@ export function readConfFile(call: Call): ConfDocument | null {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    call.fail(`Unable to read Corosync configuration '${path}': ${messageOf(error)}`);
+    call.fail(`Unable to read Corosync configuration '${path}': ${failureWords(error)}`);
     return null;
   }
   const parsed = parseConf(text);
@@ -49,11 +50,7 @@ export function editConfFile(call: Call, edit: (document: ConfDocument) => ConfE
   try {
     replaceFile(path, writeConf(withDerivedSettings(edited.document)));
   } catch (error) {
-    return call.fail(`Unable to write Corosync configuration '${path}': ${messageOf(error)}`);
+    return call.fail(`Unable to write Corosync configuration '${path}': ${failureWords(error)}`);
   }
   return 0;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

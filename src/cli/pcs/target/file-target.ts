@@ -5,6 +5,7 @@ import type { XmlDocument } from '../../../cib/xml/document.ts';
 import { Configuration } from '../../../configuration/configuration.ts';
 import { layOut } from '../../../configuration/layout.ts';
 import { emptyCib } from '../../../controller/cib/empty-cib.ts';
+import { failureWords } from '../../../result/failure-words.ts';
 import type { Result } from '../../../result/problem.ts';
 import { tryEdit } from './checked-edit.ts';
 import { targetProblem } from './problem.ts';
@@ -71,12 +72,12 @@ function emptyText(): string {
 }
 
 function unreadable(path: string, error: unknown) {
-  const message = `Unable to read file: '${path}': ${error instanceof Error ? error.message : String(error)}`;
+  const message = `Unable to read file: '${path}': ${failureWords(error)}`;
   return targetProblem('HWS-PCS-001', message, 'See that the file can be read.');
 }
 
 function unwritable(path: string, error: unknown) {
-  const message = `Unable to write to file: '${path}': ${error instanceof Error ? error.message : String(error)}`;
+  const message = `Unable to write to file: '${path}': ${failureWords(error)}`;
   return targetProblem(
     'HWS-PCS-004',
     message,
