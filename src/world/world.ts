@@ -1,9 +1,10 @@
 import { createController, step } from '../controller/controller.ts';
+import type { CibChange } from '../controller/model/cib-change.ts';
 import { Corosync } from './corosync/corosync.ts';
 import { AgentFaults, baseId } from './host/agent-faults.ts';
 import type { Surroundings } from './host/context.ts';
 import { Host } from './host/host.ts';
-import { markProperty } from './invariant/exclusive.ts';
+import { markName } from './invariant/exclusive.ts';
 import { Invariants } from './invariant/invariants.ts';
 import type { LogLine } from './model/log.ts';
 import type { Machine } from './model/machine.ts';
@@ -216,7 +217,7 @@ export class World {
         return;
       }
       case 'mark':
-        this.#mark(host, step.mark);
+        this.#mark(host, step.mark, step.isTicket === true);
         return;
     }
   }
@@ -247,28 +248,22 @@ export class World {
     this.corosync.reconsider();
   }
 
-  #mark(host: Host, mark: string): void {
-    const name = markProperty(mark);
-    const isAsked = host.request(
-      {
-        kind: 'change-cib',
-        condition: null,
-        changes: [
-          {
-            kind: 'create-element',
-            parent: { by: 'id', id: 'cib-bootstrap-options', element: 'cluster_property_set' },
-            xml: `<nvpair id="${name}" name="${name}" value="1"/>`,
-            position: 'last',
-          },
-        ],
-      },
-      (answer) => {
-        const durable = answer.kind === 'done' ? { isDurable: answer.isDurable } : {};
-        this.#note(host.name, 'answer', { mark, kind: answer.kind, ...durable });
-        if (answer.kind === 'done') this.invariants.acknowledged(host, mark, answer.isDurable);
-        else if (answer.kind === 'refused') this.invariants.refused(mark, answer.problems[0]?.code ?? '');
-      },
-    );
+  #mark(host: Host, mark: string, isTicket: boolean): void {
+    const name = markName(mark);
+    const change: CibChange = isTicket
+      ? { kind: 'ticket', ticket: name, values: { granted: 'true' } }
+      : {
+          kind: 'create-element',
+          parent: { by: 'id', id: 'cib-bootstrap-options', element: 'cluster_property_set' },
+          xml: `<nvpair id="${name}" name="${name}" value="1"/>`,
+          position: 'last',
+        };
+    const isAsked = host.request({ kind: 'change-cib', condition: null, changes: [change] }, (answer) => {
+      const durable = answer.kind === 'done' ? { isDurable: answer.isDurable } : {};
+      this.#note(host.name, 'answer', { mark, kind: answer.kind, ...durable });
+      if (answer.kind === 'done') this.invariants.acknowledged(host, mark, answer.isDurable);
+      else if (answer.kind === 'refused') this.invariants.refused(mark, answer.problems[0]?.code ?? '');
+    });
     if (isAsked) this.#note(host.name, 'mark', { mark });
   }
 

@@ -29,11 +29,7 @@ export function descentOf(text: string | null): Descent {
   };
 }
 
-/**
- * Names what is on disk: it is written anew when this has changed. Tickets are part of it: a revocation that a restart
- * undid would let two sites run the same service.
- */
+/** Names what is on disk: it is written anew when this has changed. Tickets are counted in the version. */
 export function diskName(cib: XmlElement, { vouched, lineage }: Descent): string {
-  const tickets = cib.first('status')?.first('tickets') ?? null;
-  return `${vouched}.${lineage}/${configurationName(cib)}/${tickets === null ? '' : writeXml(tickets)}`;
+  return `${vouched}.${lineage}/${configurationName(cib)}`;
 }

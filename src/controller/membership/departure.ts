@@ -28,6 +28,8 @@ export function onDeparture(state: ControllerState, departures: readonly Departu
   const { replicated } = state;
   for (const { nodeId, reason } of departures) {
     replicated.excluded = replicated.excluded.filter((id) => id !== nodeId);
+    // In good order: its watchdog is disarmed, and what it runs goes on.
+    if (reason === 'left') delete replicated.pledges[nodeId];
     const wasMember = replicated.members[nodeId] !== undefined;
     const isLeaving = replicated.leaving.includes(String(nodeId));
     removeMember(state, nodeId);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { writeXml } from '../../cib/write.ts';
-import { dummy, START, TestCluster, testCib } from '../cluster.fixture.ts';
+import { dummy, testCib } from '../cib.fixture.ts';
+import { START, TestCluster } from '../cluster.fixture.ts';
 
 const same = (cluster: TestCluster, ...ids: number[]): void => {
   for (const id of ids) expect(cluster.cib(id)).toBe(cluster.cib(ids[0] as number));

@@ -41,8 +41,6 @@ export interface FencingJob {
   client: string;
   readonly origins: Origin[];
   readonly startedAt: number;
-  /** What clients want done to the target besides, when this has ended. */
-  readonly later: { readonly operation: FenceOperation; readonly client: string; readonly origin: Origin }[];
   /** Levels not tried yet. */
   readonly levels: FenceLevel[];
   /** Devices of which it must be asked whether they can reach the target, before there are levels. */
@@ -54,8 +52,8 @@ export interface FencingJob {
   /** Counts agent runs: answers to another run are not awaited. */
   run: number;
   current: { readonly fenceId: string; readonly executor: number; readonly step: FenceStep } | null;
-  /** Device whose turn is waited for: it runs as many actions as it may. */
-  queuedFor: FenceDevice | null;
+  /** The next device runs as many actions as it may: its turn is waited for. */
+  isQueued: boolean;
   readonly usedDevices: string[];
   readonly usedExecutors: string[];
   readonly evidence: FenceEvidence[];
@@ -71,8 +69,8 @@ export interface FencingJob {
   readonly downed: readonly string[];
   /** It goes on when the view has a standing. */
   isPaused: boolean;
-  /** No device did it: the target's watchdog is given time. */
-  awaitsWatchdog: boolean;
+  /** No device did it: the target was told to stop itself while it is heard, and its watchdog is given time. */
+  watchdog: 'unasked' | 'told' | 'awaited';
   /** The outcome has been sent and is not delivered yet. */
   outcome: { readonly outcome: FencingRecord['outcome']; readonly reason: string } | null;
 }

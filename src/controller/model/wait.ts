@@ -29,4 +29,7 @@ export type WaitEnd =
   | { readonly kind: 'fencing-retry'; readonly target: string }
   | { readonly kind: 'persist'; readonly effectId: number }
   | { readonly kind: 'persist-retry' }
+  | { readonly kind: 'pledge' }
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'self-fencing' }
   | { readonly kind: 'own-shutdown' };

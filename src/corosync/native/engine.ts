@@ -85,6 +85,7 @@ export class CorosyncEngine implements ClusterEngine {
   #attempt = 0;
   #isSilent = false;
   #clusterName = '';
+  #settlingMs = 0;
   #members: readonly EngineMember[] = [];
   #self: EngineMember | null = null;
   #wait: EngineWait | null = null;
@@ -180,6 +181,10 @@ export class CorosyncEngine implements ClusterEngine {
 
   nodes(): readonly ConfiguredNode[] {
     return this.#nodes;
+  }
+
+  settlingMs(): number {
+    return this.#settlingMs;
   }
 
   clusterName(): string {
@@ -355,6 +360,7 @@ export class CorosyncEngine implements ClusterEngine {
     if (cluster === null) return false;
     this.#nodes = cluster.nodes;
     this.#clusterName = cluster.name;
+    this.#settlingMs = cluster.settlingMs;
     this.#names = new Map(cluster.nodes.map(({ nodeId, name }) => [nodeId, name]));
     return true;
   }
