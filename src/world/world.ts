@@ -103,7 +103,8 @@ export class World {
     this.run(script.until, stopsAtViolation);
     if (script.mustSettle && (this.violations.length === 0 || !stopsAtViolation)) {
       // What comes again and again (proofs that a node is heard) may be under way at the very moment.
-      for (let ms = 1; ms <= MOST_UNDER_WAY_MS && !this.corosync.isAtRest(); ms++) this.run(script.until + ms);
+      for (let ms = 1; ms <= MOST_UNDER_WAY_MS && !this.corosync.isAtRest(); ms++)
+        this.run(script.until + ms);
       this.invariants.checkSettled();
     }
   }

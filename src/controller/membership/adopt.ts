@@ -88,6 +88,8 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
     if (replicated.members[id] !== undefined) removeMember(state, member.nodeId);
     delete replicated.dead[id];
     delete replicated.pledges[id];
+    // Nobody relies any more on what it pledged before the others had lost it.
+    if (member.nodeId === state.options.self.nodeId) state.selfFencing.pledgedMs = null;
     replicated.members[id] = member;
     replicated.known[id] = member;
     replicated.seniority.push(member.nodeId);

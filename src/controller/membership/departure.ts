@@ -2,6 +2,7 @@ import { log, nameOf } from '../emit.ts';
 import type { Departure } from '../model/member.ts';
 import type { ControllerState } from '../model/state.ts';
 import { forgetAttributes } from '../requests/attribute.ts';
+import { proveAnew } from '../self-fencing/proof.ts';
 import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { confirmDeparture } from '../transition/confirm.ts';
 import { beginWait, endWait } from '../waits.ts';
@@ -94,6 +95,7 @@ export function onQuorum(state: ControllerState, isQuorate: boolean, members: re
     endWait(state, `process-return/${nodeId}`);
   }
   if (!isChanged) return;
+  proveAnew(state);
   // What was decided with the old word on quorum is not begun any more.
   abortTransition(state, 'quorum or the nodes that are up have changed');
   requestSchedule(state, 'quorum or the nodes that are up have changed');

@@ -72,6 +72,11 @@ export function onProbe(state: ControllerState, from: number, sentAt: number): v
   if (isQuorate && state.now - sentAt <= LONGEST_ROUND_MS) selfFencing.provenAt = sentAt;
 }
 
+/** The word on quorum is another: whether this node is heard in the new part is asked at once. */
+export function proveAnew(state: ControllerState): void {
+  endWait(state, 'probe');
+}
+
 /** The membership service is gone, and with it what was sent. */
 export function forgetProbe(state: ControllerState): void {
   state.selfFencing.probeSentAt = null;
@@ -82,7 +87,8 @@ export function forgetProbe(state: ControllerState): void {
 function hasActive(state: ControllerState): boolean {
   const id = String(state.options.self.nodeId);
   for (const { order } of Object.values(state.replicated.operations)) {
-    if (order.executor === state.options.self.nodeId && order.resource.class !== 'stonith') return true;
+    if (order.executor !== state.options.self.nodeId || order.resource.class === 'stonith') continue;
+    if (order.task !== 'monitor') return true;
   }
   for (const resource of unpackNow(state).resourcesById.values()) {
     if (resource.kind !== 'primitive' || resource.meta.get('class') === 'stonith') continue;

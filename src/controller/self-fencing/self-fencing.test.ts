@@ -216,3 +216,16 @@ it('has a member that cannot stop a service stop itself, and recovers the servic
   cluster.pass(2000);
   expect(cluster.runsOn('A')).toHaveLength(1);
 });
+
+it('lets a node go on that had nothing to stop when it was cut off, once it is of the quorate part again', () => {
+  const cluster = withWatchdogs(3);
+  const lost = owner(cluster);
+  cluster.form(others(cluster, lost), [lost.nodeId]);
+  // Long enough for its lease to lapse, not for the others to count it as off.
+  cluster.pass(12_000);
+  cluster.form([1, 2, 3]);
+  cluster.pass(60_000);
+  expect(lost.selfFenced).toBeNull();
+  expect(alive(cluster)).toHaveLength(1);
+  expect(cluster.node(1).state.replicated.pledges).toEqual({ 1: 15_000, 2: 15_000, 3: 15_000 });
+});

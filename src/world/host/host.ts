@@ -12,6 +12,7 @@ import type { Daemon } from './daemon.ts';
 import { Disk } from './disk.ts';
 import { Executor } from './executor.ts';
 import { runFenceAgent } from './fence-agent.ts';
+import { isInMaintenance } from './maintenance.ts';
 import { Services } from './services.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -39,6 +40,8 @@ export class Host {
   servicesAtLoss: readonly string[] = [];
   /** Virtual ms at which it went on after standing still. */
   thawedAt = 0;
+  /** What ran here unmanaged when the daemon left in good order: the operator's own. */
+  leftAlone: readonly string[] = [];
   /** It has been found that it must not go on: nothing feeds its watchdog any more. */
   #mustEnd = false;
   /** The daemon has left by itself and is not to be started again. */
@@ -141,6 +144,7 @@ export class Host {
     const { corosync, machine, setup } = this.surroundings;
     if (this.power !== 'on' || this.daemon !== null || !corosync.station(this.nodeId).isRunning) return;
     this.hasLeft = false;
+    this.leftAlone = [];
     this.#mustEnd = false;
     const life = ++this.#lives;
     const incarnation = `${this.name}-${life}`;
@@ -349,6 +353,7 @@ export class Host {
       case 'leave':
         this.#log('leave');
         this.hasLeft = true;
+        if (isInMaintenance(daemon.state.cib, this.name)) this.leftAlone = this.services.active();
         if (owesItsEnd(daemon.state)) this.#watchdog.starve();
         else this.#watchdog.disarm();
         this.#endDaemon();

@@ -109,7 +109,8 @@ export class Invariants implements Observer {
     const rules = this.#rulesOf(host);
     if (rules === null || !rules.isFencing || !rules.exclusive.has(id)) return;
     const places = [...this.#hosts.values()].filter(
-      ({ services, power }) => power !== 'off' && services.role(resource) !== null,
+      ({ services, power, leftAlone }) =>
+        power !== 'off' && services.role(resource) !== null && !leftAlone.includes(resource),
     );
     if (places.length < 2) return;
     const names = places.map(({ name, power }) => (power === 'frozen' ? `${name} (frozen)` : name));
