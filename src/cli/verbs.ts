@@ -13,6 +13,11 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./explain.ts')).explain(argv),
   },
   {
+    name: 'lint',
+    summary: 'check a configuration for known mistakes, with reasons and commands that put them right',
+    run: async (argv) => (await import('./lint/lint.ts')).lint(argv),
+  },
+  {
     name: 'lab',
     summary: 'a demonstration cluster on this machine: start it, break it, watch it recover',
     run: async (argv) => (await import('./lab.ts')).lab(argv),
