@@ -1,4 +1,4 @@
-import { nearMiss } from '../near-miss.ts';
+import { nearMiss } from '../../result/near-miss.ts';
 import { Call, FAILED } from './call.ts';
 import type { Command, CommandGroup } from './grammar/command.ts';
 import { commandsBelow, findCommand } from './grammar/find-command.ts';
