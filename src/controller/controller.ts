@@ -86,6 +86,7 @@ function onEngineLost(state: ControllerState, message: string): void {
   state.uuid = null;
   state.jobs.clear();
   state.vanished.clear();
+  state.strangers.clear();
   state.awaitedQuorum.clear();
   state.quorum = { isQuorate: false, members: [] };
   state.wasSynchronized = false;

@@ -105,6 +105,7 @@ export function createState(options: ControllerOptions): ControllerState {
     lastTransition: 0,
     upkeep: null,
     vanished: new Map(),
+    strangers: new Set(),
     hasStarted: false,
     jobs: new Map(),
     fencingFailures: new Map(),

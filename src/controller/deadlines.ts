@@ -93,7 +93,8 @@ export function onDeadline(state: ControllerState, wait: Wait): void {
       return;
     case 'probe':
     case 'self-fencing':
-      // What is due follows from the state: see watchPledge.
+    case 'stranger':
+      // What is due follows from the state: see watchPledge and keepUp.
       return;
     case 'persist':
       log(state, 'error', 'HWS-CTL-027', 'The configuration could not be written to disk in time');

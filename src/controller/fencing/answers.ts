@@ -95,9 +95,17 @@ function digest(state: ControllerState, job: FencingJob, result: FenceResult): v
     at: result.endedAt,
     text: evidenceText(step, result),
   });
-  const verdict = step.isVerification ? judgeReading(result) : result.outcome === 'ok' ? 'done' : 'again';
+  const verdict = step.isVerification
+    ? judgeReading(job, result)
+    : result.outcome === 'ok'
+      ? 'done'
+      : 'again';
   if (verdict === 'done') {
     stepDone(state, job);
+    return;
+  }
+  if (job.isOvertaken) {
+    endJob(state, job, 'failed', `${job.target} has begun a new life meanwhile, and is not known to be off`);
     return;
   }
   job.attempt++;
@@ -117,9 +125,9 @@ function digest(state: ControllerState, job: FencingJob, result: FenceResult): v
   continueJob(state, job);
 }
 
-/** What a reading says: off is off; an agent that has no readings has to be believed. */
-function judgeReading(result: FenceResult): 'done' | 'again' {
-  if (result.outcome === 'unsupported') return 'done';
+/** What a reading says: off is off; an agent that has no readings has to be believed, unless the node is back. */
+function judgeReading({ isOvertaken }: FencingJob, result: FenceResult): 'done' | 'again' {
+  if (result.outcome === 'unsupported') return isOvertaken ? 'again' : 'done';
   return result.outcome === 'ok' && result.power === 'off' ? 'done' : 'again';
 }
 

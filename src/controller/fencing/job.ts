@@ -59,6 +59,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     target: wish.target,
     targetId: node?.id ?? null,
     incarnation: node === null ? null : (state.replicated.known[node.id]?.incarnation ?? null),
+    isOvertaken: false,
     operation: wish.operation,
     client: wish.client,
     origins: wish.origin === null ? [] : [wish.origin],

@@ -113,3 +113,28 @@ it('says so when another part of the cluster takes over and knows nothing of the
   cluster.form([1, 2, 3]);
   expect(cluster.answers.get(asked)).toMatchObject({ kind: 'refused', problems: [{ code: 'HWS-CTL-069' }] });
 });
+
+it.each([
+  { name: 'the agent did it', answers: true },
+  { name: 'the agent failed', answers: false },
+])('waits for an agent that is at work when its target begins a new life: $name', ({ answers }) => {
+  const cib = testCib({ resources: fenceDevice('F', ALL) + dummy('A'), properties: FENCED });
+  const cluster = new TestCluster(3, cib);
+  cluster.form([1, 2, 3]);
+  cluster.pass(30_000);
+  const { fencing } = cluster;
+  // Off takes its time: the node is back before it happens.
+  cluster.latency = () => 5000;
+  if (!answers)
+    cluster.fencing = (order) => (order.action === 'off' ? { outcome: 'failed' } : fencing(order));
+  cluster.lose(3, 'node-down');
+  cluster.pass(1000);
+  cluster.join(3);
+  cluster.latency = () => 0;
+  cluster.pass(5 * 60_000);
+  const [first] = cluster.node(1).state.replicated.fencing;
+  expect(first).toMatchObject({ target: 'node3', outcome: answers ? 'confirmed' : 'failed' });
+  // Whatever the agent did, the node is not left without power.
+  expect(cluster.power.get('node3')).toBe('on');
+  expect(cluster.node(1).state.jobs.size).toBe(0);
+});

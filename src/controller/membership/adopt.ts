@@ -96,7 +96,9 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
     replicated.leaving = replicated.leaving.filter((leaving) => leaving !== id);
     state.vanished.delete(member.nodeId);
     endWait(state, `process-return/${member.nodeId}`);
-    dropFencing(state, member.name);
+    state.strangers.delete(member.nodeId);
+    endWait(state, `stranger/${member.nodeId}`);
+    dropFencing(state, member);
     // Its services may run on: what it runs is found out by probes.
     forgetMigrationTargets(state, id);
     clearHistory(cib, id);
@@ -108,14 +110,20 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
 }
 
 /**
- * A node that has begun a new life need not be fenced for its old one; what an agent was told already happens. When only
- * switching on was left, the fencing is done: that is how the node came back. What clients want is begun anew.
+ * A node that has begun a new life need not be fenced for its old one. When only switching on was left, the fencing is
+ * done: that is how the node came back. An agent that is at work may still switch the new life off: it is waited for, lest
+ * the node stays off. What clients want is begun anew.
  */
-function dropFencing(state: ControllerState, name: string): void {
+function dropFencing(state: ControllerState, { name, incarnation }: Member): void {
   const job = state.jobs.get(name);
   if (job === undefined || job.outcome !== null) return;
   if (wasTurnedOff(job)) {
     endJob(state, job, 'confirmed', confirmationText(job));
+    return;
+  }
+  if (job.current?.step.action === 'off') {
+    job.incarnation = incarnation;
+    job.isOvertaken = true;
     return;
   }
   state.jobs.delete(name);
@@ -145,9 +153,10 @@ export function resignDc(state: ControllerState): void {
     log(state, 'warning', 'HWS-CTL-014', `Fencing of ${target} goes on under another DC`, { requestId });
   }
   state.jobs.clear();
+  state.strangers.clear();
   for (const id of [...state.waits.keys()]) {
     if (
-      /^(?:operation|order|departure|upkeep|recheck|fencing|fencing-retry|foundation|late-foundation)(?:\/|$)/.test(
+      /^(?:operation|order|departure|upkeep|stranger|recheck|fencing|fencing-retry|foundation|late-foundation)(?:\/|$)/.test(
         id,
       )
     )

@@ -94,6 +94,7 @@ export function onQuorum(state: ControllerState, isQuorate: boolean, members: re
     state.vanished.delete(nodeId);
     endWait(state, `process-return/${nodeId}`);
   }
+  for (const nodeId of state.strangers) if (!members.includes(nodeId)) endWait(state, `stranger/${nodeId}`);
   if (!isChanged) return;
   proveAnew(state);
   // What was decided with the old word on quorum is not begun any more.

@@ -2,11 +2,12 @@ import { isTrue } from '../../result/boolean.ts';
 import { FEATURE_SET } from '../../scheduler/graph/attributes.ts';
 import { knownNodes } from '../cib/node-attribute.ts';
 import { nodeState } from '../cib/node-status.ts';
-import { clusterProperty } from '../cib/property.ts';
+import { clusterProperty, propertyMs } from '../cib/property.ts';
 import { nameOf, send } from '../emit.ts';
 import type { CibChange, NodeStateValues } from '../model/cib-change.ts';
 import type { ControllerState } from '../model/state.ts';
 import { isFirm, mayConfigure } from '../requests/proposals.ts';
+import { START_UP_MS } from '../transition/decide.ts';
 import { beginWait } from '../waits.ts';
 
 /**
@@ -61,15 +62,16 @@ function nodeChanges(state: ControllerState): CibChange[] {
     const entry = nodeState(cib, id);
     // Who has left in an orderly way is down, whether or not its node is: nothing runs there any more.
     const hasShutDown = member === undefined && entry?.get('expected') === 'down';
-    // Up without its daemon since the cluster began: when it goes, nobody knows what ran there.
+    // Without its daemon since the cluster began: nobody knows what runs there.
     const isStranger = member === undefined && entry !== null && entry.get('expected') === null;
     const isUp = !isDead && !hasShutDown && (quorum.members.includes(nodeId) || group.includes(nodeId));
+    const isUnknown = isStranger && configured.has(id) && !(isUp && isAwaited(state, nodeId, name));
     const values: NodeStateValues = {
       inCcm: isUp,
       crmd: member === undefined ? 'offline' : 'online',
       join: member === undefined ? 'down' : 'member',
       ...(member === undefined ? {} : { expected: expectedOf(state, id) }),
-      ...(isStranger && !isUp && isStartUpFencing(state) ? { expected: 'member' } : {}),
+      ...(isUnknown && isStartUpFencing(state) ? { expected: 'member' } : {}),
     };
     // Not yet there and not up: startup fencing is to see that nobody has seen it.
     if (entry === null && member === undefined && !isUp) continue;
@@ -82,6 +84,22 @@ function nodeChanges(state: ControllerState): CibChange[] {
     if (!isSame) changes.push({ kind: 'node-state', id, name, values, clear: [] });
   }
   return changes;
+}
+
+/**
+ * A host that is up without its daemon is given time for it to come; what runs there is then unknown like that of nodes that
+ * were never seen. Only a primary view calls it so: another's daemon may itself be the one that is late.
+ */
+function isAwaited(state: ControllerState, nodeId: number, name: string): boolean {
+  const { strangers } = state;
+  if (!state.hasStarted || state.replicated.standing !== 'primary') return true;
+  const id = `stranger/${nodeId}`;
+  if (!strangers.has(nodeId)) {
+    strangers.add(nodeId);
+    const deadline = state.now + propertyMs(state.cib, 'dc-deadtime', START_UP_MS);
+    beginWait(state, id, `daemon of ${name}, which is up, to come`, deadline, { kind: 'stranger' });
+  }
+  return state.waits.has(id);
 }
 
 /** Nodes that were never seen are fenced before anything starts, unless the operator says they are off. */

@@ -36,7 +36,9 @@ export interface FencingJob {
   readonly target: string;
   readonly targetId: string | null;
   /** Life of the target's daemon that is to be fenced. */
-  readonly incarnation: string | null;
+  incarnation: string | null;
+  /** An agent was at work when that life began: it is fenced if its power reads off, and left alone otherwise. */
+  isOvertaken: boolean;
   readonly operation: FenceOperation;
   client: string;
   readonly origins: Origin[];

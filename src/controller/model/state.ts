@@ -104,6 +104,8 @@ export interface ControllerState {
   upkeep: string | null;
   /** Daemons that vanished from nodes which are up, and may return. */
   readonly vanished: Map<number, string>;
+  /** Hosts that are up whose daemons have not been seen since the cluster began, as far as they were waited for. */
+  readonly strangers: Set<number>;
   hasStarted: boolean;
   readonly jobs: Map<string, FencingJob>;
   /** Fencings that failed in a row, by target. */

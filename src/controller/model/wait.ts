@@ -16,6 +16,7 @@ export type WaitEnd =
   | { readonly kind: 'copy' }
   | { readonly kind: 'start-up' }
   | { readonly kind: 'process-return'; readonly nodeId: number }
+  | { readonly kind: 'stranger' }
   | { readonly kind: 'upkeep' }
   | { readonly kind: 'standing' }
   | { readonly kind: 'foundation' }

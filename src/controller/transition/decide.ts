@@ -11,7 +11,8 @@ import { isFencing } from './confirm.ts';
 import { fireReady } from './fire.ts';
 import { planTransition } from './plan.ts';
 
-const START_UP_MS = 20_000;
+/** Time for daemons that have not been seen to come (`dc-deadtime`), unless an operator says otherwise. */
+export const START_UP_MS = 20_000;
 const RECHECK_MS = 15 * 60_000;
 /** Decisions taken in one step, each of which was over at once. */
 const MOST_AT_ONCE = 10;
@@ -69,6 +70,8 @@ export function holdReason(state: ControllerState): string | null {
   if (state.upkeep !== null) return 'the states of nodes are being written';
   if (state.waits.has('foundation') && knowsNotAll(state))
     return 'new nodes are to be entered in the configuration';
+  const stranger = [...state.waits.values()].find(({ end }) => end.kind === 'stranger');
+  if (stranger !== undefined) return `awaited: the ${stranger.what}`;
   if (vanished.size > 0) return `the daemon of ${[...vanished.values()].join(', ')} may come back`;
   for (const { order } of Object.values(replicated.operations)) {
     if (!order.isNoWait) return `${order.key} on ${order.node} is in flight`;

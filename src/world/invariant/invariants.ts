@@ -363,6 +363,8 @@ export class Invariants implements Observer {
     }
     const busy = running.find(({ executor }) => executor.isBusy);
     if (busy !== undefined) this.broken('settles', `agents still run on ${busy.name}`);
+    // Hosts that were fenced stay off where the operator wants it so, and those that have left stay away.
+    if (2 * running.length <= this.#hosts.size && dc.replicated.standing === 'minority') return;
     if (dc.replicated.standing !== 'primary') {
       this.broken('settles', `all daemons are together, and their view is ${dc.replicated.standing}`);
       return;
