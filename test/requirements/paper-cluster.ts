@@ -34,7 +34,8 @@ export class PaperCluster {
     rmSync(this.#folder, { recursive: true });
   }
 
-  get #cib(): string {
+  /** The whole CIB as it is. */
+  get text(): string {
     return readFileSync(this.#file, 'utf8');
   }
 
@@ -64,7 +65,7 @@ export class PaperCluster {
 
   /** What the scheduler makes of the cluster as it is. */
   #decided(): Cluster {
-    const parsed = parseCib(this.#cib);
+    const parsed = parseCib(this.text);
     if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
     return schedule(
       parsed.value,
@@ -86,7 +87,7 @@ export class PaperCluster {
     let happening: SyntheticEvents = { ...NO_EVENTS, ...events };
     for (let round = 0; round < MOST_TRANSITIONS; round++) {
       const result = simulate({
-        cib: this.#cib,
+        cib: this.text,
         options: {
           ...DEFAULT_OPTIONS,
           run: true,

@@ -3,8 +3,10 @@ import { readSeconds } from '../../configuration/seconds.ts';
 import type { Command, CommandGroup } from './grammar/command.ts';
 import { usageHelp } from './grammar/help.ts';
 import type { Output } from './output.ts';
+import type { Judge } from './preview/gate.ts';
+import type { Question } from './question.ts';
 import { tellProblems, tellReports } from './reports.ts';
-import type { Edit, Target } from './target/target.ts';
+import type { Edit, Gate, Target } from './target/target.ts';
 import { WrongWords } from './words/pairs.ts';
 
 /** Exit code of every command that did not do what was asked. */
@@ -22,14 +24,19 @@ export class Call {
   readonly options: ReadonlyMap<string, string>;
   readonly target: Target;
   readonly output: Output;
+  /** Asks the operator; `null` when nobody is there to answer. */
+  readonly question: Question | null;
 
-  constructor(parts: Pick<Call, 'group' | 'command' | 'words' | 'options' | 'target' | 'output'>) {
+  constructor(
+    parts: Pick<Call, 'group' | 'command' | 'words' | 'options' | 'target' | 'output' | 'question'>,
+  ) {
     this.group = parts.group;
     this.command = parts.command;
     this.words = parts.words;
     this.options = parts.options;
     this.target = parts.target;
     this.output = parts.output;
+    this.question = parts.question;
   }
 
   has(option: string): boolean {
@@ -42,8 +49,8 @@ export class Call {
 
   /** The same words for another command, for forms that stand for each other. */
   withWords(words: readonly string[], command: Command = this.command): Call {
-    const { group, options, target, output } = this;
-    return new Call({ group, command, words, options, target, output });
+    const { group, options, target, output, question } = this;
+    return new Call({ group, command, words, options, target, output, question });
   }
 
   /** Writes lines to the standard output. */
@@ -75,20 +82,34 @@ export class Call {
 
   /**
    * Edits the configuration, tells what there is to say, and answers with the exit code. With `--wait` it answers when
-   * the live cluster has nothing more to do.
+   * the live cluster has nothing more to do. With `--simulate` it shows what would come of it and changes nothing; on a
+   * terminal it asks before something that runs stops. `judge` may object to what would come of it.
    */
-  async edit(edit: Edit): Promise<number> {
+  async edit(edit: Edit, judge: Judge | null = null): Promise<number> {
     const waitMs = this.#waitMs();
     if (waitMs instanceof WrongWords) return this.wrong(waitMs);
-    const outcome = await this.target.edit(edit, this.isForced);
+    const outcome = await this.target.edit(edit, this.isForced, await this.#gate(judge));
     if (outcome.kind === 'failed') {
       tellProblems(outcome.problems, this.output);
       return FAILED;
     }
     if (tellReports(outcome.reports, this.output)) return FAILED;
+    if (outcome.kind === 'kept') return this.has('simulate') ? 0 : FAILED;
     if (waitMs === null) return 0;
     const { settled } = await import('../live/settled.ts');
     return (await settled(null, waitMs)) === 0 ? 0 : FAILED;
+  }
+
+  /** What looks at changes before they are made; `null` when nobody wants to know. */
+  async #gate(judge: Judge | null): Promise<Gate | null> {
+    if (judge === null && !this.has('simulate') && !this.asksFirst) return null;
+    const { gateOf } = await import('./preview/gate.ts');
+    return gateOf(this, judge);
+  }
+
+  /** Whether the operator is asked before something that runs stops. */
+  get asksFirst(): boolean {
+    return this.question !== null && this.target.kind === 'live' && !this.isForced && !this.has('yes');
   }
 
   /** How long `--wait` lets the cluster work; `null` when there is nothing to wait for. */

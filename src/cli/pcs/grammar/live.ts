@@ -57,9 +57,9 @@ export const RESOURCE_LIVE: readonly Command[] = [
 export const FENCE_LIVE: readonly Command[] = [
   {
     path: ['stonith', 'fence'],
-    forms: ['<node> [--off]'],
-    help: 'Have the cluster fence a node: power it off and, without --off, on again.',
-    options: ['off'],
+    forms: ['<node> [--off] [--simulate]'],
+    help: 'Have the cluster fence a node: power it off and, without --off, on again. With --simulate what would come of it is shown instead.',
+    options: ['off', 'force', 'simulate'],
     arguments: ['node'],
     effect: 'acts',
     run: async () => (await fencing()).fence,
