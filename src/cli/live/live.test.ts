@@ -96,6 +96,22 @@ describe('commands on a live cluster', () => {
     expect((await hawser('resource move web --lifetime soon')).err).toContain('PT30M is half an hour');
   });
 
+  it('move a resource by a wish that ends by itself, and restart it', async () => {
+    const place = (await placeOf('web')) as string;
+    const { out } = await hawser('status');
+    const group = await hawser('pcs resource move site');
+    expect(group, group.err).toMatchObject({ code: 0 });
+    expect(await placeOf('web')).not.toBe(place);
+    expect((await hawser('cib show')).out).not.toContain('cli-');
+    expect(await hawser(`pcs resource move site ${place}`)).toMatchObject({ code: 0 });
+    expect(await placeOf('web')).toBe(place);
+    expect(out).not.toContain('cli-');
+    const restarted = await hawser('pcs resource restart web');
+    expect(restarted, restarted.err).toMatchObject({ code: 0, out: 'web successfully restarted\n' });
+    expect(await placeOf('web')).toBe(place);
+    expect((await hawser('cib show')).out).not.toContain('cli-');
+  });
+
   it('ban a promoted role from the node that has it', async () => {
     const before = /Promoted: \[ (node\d) \]/.exec((await hawser('status')).out)?.[1];
     const banned = await hawser('resource ban pair --promoted --wait');

@@ -43,6 +43,11 @@ export class Call {
     return this.options.has(option);
   }
 
+  /** Where the live cluster is asked; `null` for this node's daemon. */
+  get socket(): string | null {
+    return this.options.get('socket') ?? null;
+  }
+
   get isForced(): boolean {
     return this.has('force');
   }
@@ -86,8 +91,8 @@ export class Call {
    * terminal it asks before something that runs stops. `judge` may object to what would come of it.
    */
   async edit(edit: Edit, judge: Judge | null = null): Promise<number> {
-    const waitMs = this.#waitMs();
-    if (waitMs instanceof WrongWords) return this.wrong(waitMs);
+    const seconds = this.waitSeconds();
+    if (seconds instanceof WrongWords) return this.wrong(seconds);
     const outcome = await this.target.edit(edit, this.isForced, await this.#gate(judge));
     if (outcome.kind === 'failed') {
       tellProblems(outcome.problems, this.output);
@@ -95,9 +100,9 @@ export class Call {
     }
     if (tellReports(outcome.reports, this.output)) return FAILED;
     if (outcome.kind === 'kept') return this.has('simulate') ? 0 : FAILED;
-    if (waitMs === null) return 0;
+    if (seconds === null || this.command.waitsItself === true) return 0;
     const { settled } = await import('../live/settled.ts');
-    return (await settled(null, waitMs)) === 0 ? 0 : FAILED;
+    return (await settled(this.socket, seconds * 1000)) === 0 ? 0 : FAILED;
   }
 
   /** What looks at changes before they are made; `null` when nobody wants to know. */
@@ -112,13 +117,13 @@ export class Call {
     return this.question !== null && this.target.kind === 'live' && !this.isForced && !this.has('yes');
   }
 
-  /** How long `--wait` lets the cluster work; `null` when there is nothing to wait for. */
-  #waitMs(): number | null | WrongWords {
+  /** How long `--wait` lets the cluster work, in seconds; `null` when it is not given. */
+  waitSeconds(): number | null | WrongWords {
     const given = this.options.get('wait');
     if (given === undefined) return null;
     const seconds = given === '' ? WAIT_SECONDS : readSeconds(given);
     if (seconds === null) return new WrongWords(`'${given}' is not a valid number of seconds to wait`);
     if (this.target.kind === 'file') return new WrongWords("Cannot use '-f' together with '--wait'");
-    return seconds * 1000;
+    return seconds;
   }
 }

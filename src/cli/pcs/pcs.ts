@@ -96,7 +96,7 @@ async function dispatch(
 
 function targetOf(options: ReadonlyMap<string, string>): Target {
   const file = options.get('file');
-  return file === undefined ? new LiveTarget(null) : new FileTarget(file);
+  return file === undefined ? new LiveTarget(options.get('socket') ?? null) : new FileTarget(file);
 }
 
 /** Options a command was given that it does not take, in order of their names. */

@@ -28,5 +28,5 @@ export interface Target {
   readonly kind: 'file' | 'live';
   readonly read: () => Promise<Result<Configuration>>;
   /** Errors that can be overruled prevent nothing when `isForced`. A gate is asked before something is changed. */
-  readonly edit: (edit: Edit, isForced: boolean, gate: Gate | null) => Promise<EditOutcome>;
+  readonly edit: (edit: Edit, isForced: boolean, gate?: Gate | null) => Promise<EditOutcome>;
 }

@@ -36,6 +36,7 @@ export const OPTIONS: readonly OptionShape[] = [
   flag('force', 'do it although a check that can be overruled advises against it'),
   { ...flag('yes', 'do not ask on a terminal before something that runs stops'), letter: 'y' },
   flag('simulate', 'show what the change would start, stop, move and fence; change nothing'),
+  valued('socket', 'ask the daemon at this socket'),
   { name: 'user', value: 'needed', letter: 'u', isShortOnly: true, summary: null },
   { name: 'password', value: 'needed', letter: 'p', isShortOnly: true, summary: null },
   { name: 'wait', value: 'optional', letter: null, isShortOnly: false, summary: null },
@@ -87,7 +88,7 @@ export const OPTIONS: readonly OptionShape[] = [
 ];
 
 /** Options that every command takes. */
-export const COMMON_OPTIONS: ReadonlySet<string> = new Set(['help', 'debug', 'version', 'yes']);
+export const COMMON_OPTIONS: ReadonlySet<string> = new Set(['help', 'debug', 'version', 'yes', 'socket']);
 
 /** An option as operators write it. */
 export function optionText(name: string): string {
