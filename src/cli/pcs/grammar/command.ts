@@ -41,6 +41,8 @@ export interface Command {
   readonly effect: 'edits' | 'shows' | 'acts';
   /** An older form that still works and says what to write instead: kept out of help. */
   readonly isOld?: boolean;
+  /** Whether it does with `--wait` what it needs by itself, instead of waiting for the cluster at its end. */
+  readonly waitsItself?: boolean;
   readonly run: () => Promise<Run>;
 }
 

@@ -115,7 +115,7 @@ export const RESOURCE: CommandGroup = {
       forms: [
         '<resource id | tag id>... [--safe [--brief] [--no-strict]] [--simulate [--brief]] [--wait[=n]]',
       ],
-      help: 'Stop resources and keep them stopped (target-role=Stopped). --safe, --no-strict and --simulate are refused: what else would be touched is shown by hawser simulate on a copy.',
+      help: 'Stop resources and keep them stopped (target-role=Stopped). With --safe nothing is done when other resources would be touched, with --no-strict only when others would be stopped or demoted. With --simulate what would come of it is shown instead, with --brief only which other resources would be touched.',
       options: [...EDIT_WAIT, 'safe', 'brief', 'no-strict', 'simulate'],
       arguments: ['resource'],
       effect: 'edits',
