@@ -109,7 +109,7 @@ export function generateCib(
       `<rsc_colocation id="one-with-two" rsc="service2" with-rsc="service1" score="${score}"/>`,
     );
   }
-  const policy = random.pick(['stop', 'stop', 'stop', 'freeze', 'suicide']);
+  const policy = random.pick(['stop', 'stop', 'stop', 'stop', 'freeze', 'suicide', 'demote', 'ignore']);
   const options = [
     nvpair('option', 'stonith-enabled', 'true'),
     nvpair('option', 'no-quorum-policy', policy),

@@ -24,10 +24,12 @@ export function generateStory({ seed, hours, troubles }: StoryPlan): Story {
   const random = new Random(seed);
   const count = random.pick([2, 3, 3, 3, 4, 5]);
   const watchdogs = watchdogsOf(random.fork('watchdogs'));
+  const hasUnequalVotes = count > 2 && random.chance(0.1);
   const hosts = plainHosts(count).map((host) => ({
     ...host,
     hasWatchdog: random.chance(0.3) || watchdogs !== null,
     bmcDiesWithHost: random.chance(0.15),
+    votes: hasUnequalVotes ? random.integer(1, 3) : 1,
   }));
   const cib = generateCib(random.fork('cib'), hosts, watchdogs);
   const setup: WorldSetup = {

@@ -281,7 +281,8 @@ export class Invariants implements Observer {
     const primary = [...rings.values()].flatMap((hosts) =>
       hosts.filter(({ daemon }) => daemon?.state.replicated.standing === 'primary').slice(0, 1),
     );
-    if (primary.length < 2) return;
+    // Who ignores quorum wants every part to go on by itself.
+    if (primary.length < 2 || primary.some((host) => this.#rulesOf(host)?.policy === 'ignore')) return;
     this.broken(
       'one-primary',
       `${primary.map(({ name }) => name).join(' and ')} are in different primary views`,
