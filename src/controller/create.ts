@@ -3,7 +3,7 @@ import { childOf } from '../cib/xml/child-of.ts';
 import type { XmlElement } from '../cib/xml/element.ts';
 import type { Problem } from '../result/problem.ts';
 import { textDigest } from './cib/digest.ts';
-import { descentOf, diskName } from './cib/disk-form.ts';
+import { descentOf, diskName, ticketsOf } from './cib/disk-form.ts';
 import { emptyCib } from './cib/empty-cib.ts';
 import { parseTree } from './cib/tree.ts';
 import { mergeRecords } from './fencing/history.ts';
@@ -56,7 +56,7 @@ function startCib(text: string | null): { root: XmlElement; problems: readonly P
   if (root.name !== 'cib') return { root: emptyCib(), problems: [] };
   childOf(root, 'configuration');
   const status = childOf(root, 'status');
-  const tickets = status.first('tickets');
+  const tickets = ticketsOf(root);
   status.children.splice(0, status.children.length, ...(tickets === null ? [] : [tickets]));
   for (const name of ['have-quorum', 'dc-uuid', 'no-quorum-panic']) root.unset(name);
   return { root, problems: [] };

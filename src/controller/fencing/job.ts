@@ -4,7 +4,7 @@ import { attributesOf, findNode } from '../cib/node-attribute.ts';
 import { propertyMs } from '../cib/property.ts';
 import { log, nameOf, send } from '../emit.ts';
 import type { FenceOperation, FenceOrder, FencingRecord } from '../model/fencing.ts';
-import type { FenceDevice, FenceStep, FencingJob } from '../model/fencing-job.ts';
+import { type FenceDevice, type FenceStep, type FencingJob, isUnfencing } from '../model/fencing-job.ts';
 import type { Origin } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import { nextRandom } from '../random.ts';
@@ -48,10 +48,9 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
   const { cib } = state;
   const node = findNode(cib, wish.target);
   const cluster = clusterOf(state);
-  // Unfencing takes every device that provides it, or the node would reach part of its storage only.
-  const isUnfencing = wish.operation === 'on' && wish.client === 'scheduler';
-  const devices = fenceDevices(cluster).filter((device) => !isUnfencing || device.providesUnfencing);
-  const configured = isUnfencing ? [] : levelsFor(cib, wish.target, allAttributes(cib, wish.target));
+  const unfences = isUnfencing(wish);
+  const devices = fenceDevices(cluster).filter((device) => !unfences || device.providesUnfencing);
+  const configured = unfences ? [] : levelsFor(cib, wish.target, allAttributes(cib, wish.target));
   const { levels, missing } = resolveLevels(configured, devices);
   const hasTopology = configured.length > 0;
   const job: FencingJob = {
@@ -131,8 +130,7 @@ export function continueJob(state: ControllerState, job: FencingJob): void {
     }
     if (job.candidates.length > 0) {
       const ordered = job.candidates.splice(0).sort((a, b) => b.priority - a.priority);
-      const isTogether = job.operation === 'on' && job.client === 'scheduler';
-      const groups = isTogether ? [ordered] : ordered.map((device) => [device]);
+      const groups = isUnfencing(job) ? [ordered] : ordered.map((device) => [device]);
       job.levels.push(...groups.map((devices, i) => ({ index: i + 1, devices })));
     }
     const [step] = job.steps;

@@ -5,6 +5,7 @@ import { nodeState } from '../cib/node-status.ts';
 import { clusterProperty, propertyMs } from '../cib/property.ts';
 import { nameOf, send } from '../emit.ts';
 import type { CibChange, NodeStateValues } from '../model/cib-change.ts';
+import type { Member } from '../model/member.ts';
 import type { ControllerState } from '../model/state.ts';
 import { isFirm, mayConfigure } from '../requests/proposals.ts';
 import { START_UP_MS } from '../transition/decide.ts';
@@ -111,17 +112,22 @@ function expectedOf(state: ControllerState, id: string): 'member' | 'down' {
   return state.replicated.leaving.includes(id) ? 'down' : 'member';
 }
 
+/** Members that the configuration does not know yet. */
+export function newMembers({ cib, replicated }: ControllerState): readonly Member[] {
+  const configured = new Set<string | null>();
+  for (const node of cib.first('configuration')?.first('nodes')?.elements('node') ?? [])
+    configured.add(node.get('id'));
+  return Object.values(replicated.members).filter(({ nodeId }) => !configured.has(String(nodeId)));
+}
+
 /** What the DC itself changes in the configuration, when it may: nodes that are new, and what all nodes have. */
 function configurationChanges(state: ControllerState): CibChange[] {
   if (!mayConfigure(state)) return [];
-  const configured = new Set<string>();
-  for (const node of state.cib.first('configuration')?.first('nodes')?.elements('node') ?? []) {
-    configured.add(node.get('id') ?? '');
-  }
-  const changes: CibChange[] = [];
-  for (const [id, { name }] of Object.entries(state.replicated.members)) {
-    if (!configured.has(id)) changes.push({ kind: 'add-node', id, name });
-  }
+  const changes: CibChange[] = newMembers(state).map(({ nodeId, name }) => ({
+    kind: 'add-node',
+    id: String(nodeId),
+    name,
+  }));
   return [...changes, ...watchdogChanges(state)];
 }
 

@@ -24,6 +24,11 @@ export interface FenceStep {
   readonly isOptional: boolean;
 }
 
+/** Whether a node is to be switched on for the scheduler: so that it reaches its storage. Takes every device that does so. */
+export function isUnfencing({ operation, client }: Pick<FencingJob, 'operation' | 'client'>): boolean {
+  return operation === 'on' && client === 'scheduler';
+}
+
 /** Devices that are used together: all of them must succeed. */
 export interface FenceLevel {
   readonly index: number;

@@ -6,7 +6,6 @@ import type { Acceptance, Descent, PrimaryView, Standing } from './standing.ts';
 
 /** An attribute whose dampening has not run out. */
 export interface DampenedAttribute {
-  readonly name: string;
   /** By node name; `null` deletes. */
   readonly values: Readonly<Record<string, string | null>>;
   readonly dampeningMs: number;

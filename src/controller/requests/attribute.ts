@@ -31,7 +31,6 @@ export function onAttribute(state: ControllerState, message: AttributeMessage): 
     write(state, name, values);
   } else {
     replicated.dampened[name] = {
-      name,
       values: { ...pending?.values, ...values },
       dampeningMs,
     };
@@ -52,20 +51,20 @@ function isAsSaid(
 }
 
 /** The DC writes the attribute when its dampening has run out. */
-export function awaitDampening(state: ControllerState, key: string, dampeningMs: number): void {
-  beginWait(state, `dampening/${key}`, `dampening of ${key}`, state.now + dampeningMs, {
+export function awaitDampening(state: ControllerState, name: string, dampeningMs: number): void {
+  beginWait(state, `dampening/${name}`, `dampening of ${name}`, state.now + dampeningMs, {
     kind: 'dampening',
-    attribute: key,
+    attribute: name,
   });
 }
 
 /** The dampening of an attribute has run out. */
-export function onFlush(state: ControllerState, key: string): void {
-  const pending = state.replicated.dampened[key];
-  endWait(state, `dampening/${key}`);
+export function onFlush(state: ControllerState, name: string): void {
+  const pending = state.replicated.dampened[name];
+  endWait(state, `dampening/${name}`);
   if (pending === undefined) return;
-  delete state.replicated.dampened[key];
-  write(state, pending.name, pending.values);
+  delete state.replicated.dampened[name];
+  write(state, name, pending.values);
 }
 
 /** The life of a node's daemon is over, and with it that of its transient attributes, written or not. */

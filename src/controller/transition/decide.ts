@@ -5,6 +5,7 @@ import { schedule } from '../../scheduler/schedule.ts';
 import { knownNodes } from '../cib/node-attribute.ts';
 import { propertyMs } from '../cib/property.ts';
 import { emit, log } from '../emit.ts';
+import { newMembers } from '../membership/upkeep.ts';
 import type { ControllerState } from '../model/state.ts';
 import { beginWait } from '../waits.ts';
 import { isFencing } from './confirm.ts';
@@ -68,7 +69,7 @@ function finish(state: ControllerState): void {
 export function holdReason(state: ControllerState): string | null {
   const { replicated, vanished } = state;
   if (state.upkeep !== null) return 'the states of nodes are being written';
-  if (state.waits.has('foundation') && knowsNotAll(state))
+  if (state.waits.has('foundation') && newMembers(state).length > 0)
     return 'new nodes are to be entered in the configuration';
   const stranger = [...state.waits.values()].find(({ end }) => end.kind === 'stranger');
   if (stranger !== undefined) return `awaited: the ${stranger.what}`;
@@ -77,14 +78,6 @@ export function holdReason(state: ControllerState): string | null {
     if (!order.isNoWait) return `${order.key} on ${order.node} is in flight`;
   }
   return startUpHold(state);
-}
-
-/** Some member is not in the configuration yet. */
-function knowsNotAll({ cib, replicated }: ControllerState): boolean {
-  const configured = new Set<string | null>();
-  for (const node of cib.first('configuration')?.first('nodes')?.elements('node') ?? [])
-    configured.add(node.get('id'));
-  return Object.keys(replicated.members).some((id) => !configured.has(id));
 }
 
 /** At a cold start nodes that are not there yet are given time, before they are fenced as unseen. */
