@@ -97,7 +97,9 @@ function relationsOf(
     const resources = [...order.elements('resource_set')].flatMap((set) =>
       [...set.elements('resource_ref')].map(idOf),
     );
-    if (resources.includes(id)) found.push({ kind: 'set', id: idOf(order), element: order, resources });
+    if (resources.includes(id)) {
+      found.push({ kind: 'set', id: idOf(order), element: order, resources: resources.sort() });
+    }
   }
   const outer = outerOf(configuration, element);
   if (element.name !== 'primitive') {
