@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { failureWords } from '../../result/failure-words.ts';
+import type { Readable, Writable } from 'node:stream';
+import { type NodeProgram, spawnByNode } from './node-spawn.ts';
 import { OutputPipe } from './output-pipe.ts';
 import { OutputTail } from './output-tail.ts';
+import { type ProgramStart, type StartedProgram, spawnProgram } from './posix-spawn.ts';
 
 /** A program to run, without a shell. */
 export interface ChildCommand {
@@ -130,7 +130,8 @@ class ChildRun {
   readonly #streams: Readable[] = [];
   readonly #leisure = new Set<NodeJS.Timeout>();
   #settle: (outcome: ChildOutcome) => void = () => {};
-  #child: ChildProcess | null = null;
+  #pid: number | null = null;
+  #stdin: Writable | null = null;
   #timer: NodeJS.Timeout | null = null;
   #isTimeout = false;
   #isAborted = false;
@@ -158,40 +159,29 @@ class ChildRun {
   #start(resetsOomScore: boolean): void {
     const { program, arguments: words, environment, input, timeoutMs } = this.#command;
     const pipes = [OutputPipe.open(), OutputPipe.open()] as const;
-    let child: ChildProcess;
-    try {
-      child = spawn(program, words, {
-        cwd: '/',
-        env: environment,
-        detached: true,
-        shell: false,
-        stdio: [
-          input === null ? 'ignore' : 'pipe',
-          pipes[0]?.writeEnd ?? 'pipe',
-          pipes[1]?.writeEnd ?? 'pipe',
-        ],
-      });
-    } catch (error) {
+    const started = this.#spawn(
+      { program, arguments: words, environment, hasInput: input !== null },
+      pipes[0],
+      pipes[1],
+    );
+    for (const pipe of pipes) pipe?.closeWriteEnd();
+    if (typeof started === 'string') {
       for (const pipe of pipes) pipe?.stream.destroy();
-      this.#end(null, null, errorCode(error));
+      this.#end(null, null, started);
       return;
-    } finally {
-      for (const pipe of pipes) pipe?.closeWriteEnd();
     }
-    this.#child = child;
-    this.#collect(pipes[0]?.stream ?? child.stdout, this.#stdout);
-    this.#collect(pipes[1]?.stream ?? child.stderr, this.#stderr);
-    child.once('error', (error) => {
-      // A failed kill also comes here; it changes nothing.
-      if (child.pid === undefined) this.#end(null, null, errorCode(error));
-    });
-    if (child.pid === undefined) return;
-    if (resetsOomScore) resetOomScore(child.pid);
-    child.once('exit', (code, signal) => void this.#exited(code, signal));
-    if (input !== null && child.stdin !== null) {
+    const { pid, stdin } = started;
+    const [stdout, stderr] = 'stdout' in started ? [started.stdout, started.stderr] : [null, null];
+    this.#stdin = stdin;
+    this.#collect(pipes[0]?.stream ?? stdout, this.#stdout);
+    this.#collect(pipes[1]?.stream ?? stderr, this.#stderr);
+    if (pid === null) return;
+    this.#pid = pid;
+    if (resetsOomScore) resetOomScore(pid);
+    if (input !== null && stdin !== null) {
       // A program need not read what it is given.
-      child.stdin.on('error', () => {});
-      child.stdin.end(input);
+      stdin.on('error', () => {});
+      stdin.end(input);
     }
     this.#timer = setTimeout(
       () => {
@@ -200,6 +190,21 @@ class ChildRun {
       },
       Math.min(Math.max(0, timeoutMs), LONGEST_TIMER_MS),
     );
+  }
+
+  #spawn(
+    command: Pick<ProgramStart, 'program' | 'arguments' | 'environment' | 'hasInput'>,
+    stdout: OutputPipe | null,
+    stderr: OutputPipe | null,
+  ): NodeProgram | StartedProgram | string {
+    const exited = (code: number | null, signal: string | null): void => void this.#exited(code, signal);
+    if (stdout !== null && stderr !== null) {
+      const start = { ...command, stdout: stdout.writeEnd, stderr: stderr.writeEnd, exited };
+      const started = spawnProgram(start);
+      if (started !== null) return started;
+    }
+    const failed = (code: string): void => this.#end(null, null, code);
+    return spawnByNode({ ...command, stdout: stdout?.writeEnd, stderr: stderr?.writeEnd, exited, failed });
   }
 
   #collect(stream: Readable | null, tail: OutputTail): void {
@@ -236,10 +241,9 @@ class ChildRun {
   }
 
   #kill(signal: 'SIGTERM' | 'SIGKILL'): void {
-    const pid = this.#child?.pid;
-    if (pid === undefined) return;
+    if (this.#pid === null) return;
     try {
-      process.kill(-pid, signal);
+      process.kill(-this.#pid, signal);
     } catch {
       // The group is gone already.
     }
@@ -287,10 +291,8 @@ class ChildRun {
     endedAt: number,
     endedClock: number,
   ): void {
-    const child = this.#child;
-    child?.stdin?.destroy();
+    this.#stdin?.destroy();
     for (const stream of this.#streams) stream.destroy();
-    if (this.#isStuck) child?.unref();
     this.#settle({
       exitCode,
       signal,
@@ -313,11 +315,6 @@ class ChildRun {
     for (const timer of this.#leisure) clearTimeout(timer);
     this.#leisure.clear();
   }
-}
-
-function errorCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  return failureWords(error);
 }
 
 /** A daemon that the kernel must not choose when memory is short would hand that privilege to services. */
