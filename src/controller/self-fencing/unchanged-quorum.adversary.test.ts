@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { dummy, testCib } from '../cib.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
+
+/**
+ * Corosync of one node is restarted so fast that the ring loses and takes it in one change: the process group says that the
+ * node is lost, the word on quorum goes on to count it, and its daemon is not back yet. The others wait for a word on quorum
+ * without it, which never comes. The view is taken to be primary after a while, but no probe proves anything: all nodes
+ * with a service reset themselves.
+ */
+it('does not reset all nodes because quorum goes on to count a node whose loss was told', () => {
+  const cib = testCib({
+    resources: dummy('A') + dummy('B'),
+    properties: { 'stonith-enabled': 'true', 'stonith-watchdog-timeout': '10s' },
+    constraints:
+      '<rsc_location id="l1" rsc="A" node="node1" score="100"/><rsc_location id="l2" rsc="B" node="node2" score="100"/>',
+  });
+  const cluster = new TestCluster(3, cib);
+  for (const id of [1, 2, 3])
+    cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
+  cluster.form([1, 2, 3]);
+  cluster.pass(60_000);
+  const event = cluster.event.bind(cluster);
+  cluster.event = (id, given) =>
+    event(id, given.kind === 'quorum' ? { ...given, isQuorate: true, members: [1, 2, 3] } : given);
+  cluster.lose(3, 'node-down');
+  cluster.pass(120_000);
+  expect([1, 2].map((id) => cluster.node(id).state.replicated.standing)).toEqual(['primary', 'primary']);
+  expect([1, 2].map((id) => cluster.node(id).selfFenced)).toEqual([null, null]);
+});
