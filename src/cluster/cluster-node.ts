@@ -19,8 +19,11 @@ import { Timers } from './timers.ts';
 
 /** Requests of clients that may be open at one time. */
 const MOST_REQUESTS = 1000;
-/** What a proof that a node is heard takes at most besides what the membership service takes. */
-const LEASE_BESIDES_MS = 2000;
+/**
+ * What a proof that a node is heard takes at most besides what the membership service takes: a word on quorum that does not
+ * come is waited for so long.
+ */
+const LEASE_BESIDES_MS = 12_000;
 
 /** Watches what a node does, for metrics and demonstrations; must neither throw nor take long. */
 export interface NodeObserver {
@@ -44,6 +47,8 @@ export interface ClusterNodeOptions {
   readonly onSilent?: (isSilent: boolean) => void;
   readonly observer?: NodeObserver;
   readonly times?: Partial<ControllerTimes>;
+  /** Time of day at a moment of the clock, epoch ms; without it the same. */
+  readonly timeOfDay?: (at: number) => number;
   readonly localOffset?: (epochSeconds: number) => number;
 }
 
@@ -217,7 +222,7 @@ export class ClusterNode {
 
   /** Makes the controller: only now that the node is in a group its id and name are known. */
   #begin(): boolean {
-    const { engine, incarnation, armWatchdog, times, localOffset } = this.#options;
+    const { engine, incarnation, armWatchdog, times, timeOfDay, localOffset } = this.#options;
     const hasWatchdog = armWatchdog !== null;
     const own = engine.self();
     if (own === null) return false;
@@ -225,10 +230,13 @@ export class ClusterNode {
     this.#state = createController({
       self,
       cib: this.#cib,
+      // Two losses one after the other may be settled, and this node is in the part that goes on.
+      leaseMs: () => 2 * engine.settlingMs() + LEASE_BESIDES_MS,
       fencingHistory: this.#fencingHistory,
       configuredNodes: engine.nodes().map(({ nodeId, name }) => ({ nodeId, name })),
       seed: incarnation,
       ...(times === undefined ? {} : { times }),
+      ...(timeOfDay === undefined ? {} : { timeOfDay }),
       ...(localOffset === undefined ? {} : { localOffset }),
     });
     this.#cib = null;
@@ -320,10 +328,7 @@ export class ClusterNode {
         return;
       case 'arm-watchdog': {
         const resetMs = this.#options.armWatchdog?.() ?? null;
-        // As long as two losses one after the other are settled, this node may be in the part that goes on.
-        const leaseMs = 2 * this.#options.engine.settlingMs() + LEASE_BESIDES_MS;
-        const timing = resetMs === null ? null : { resetMs, leaseMs };
-        this.#finish(effect.effectId, { kind: 'watchdog-armed', timing });
+        this.#finish(effect.effectId, { kind: 'watchdog-armed', resetMs });
         return;
       }
       case 'self-fence':
@@ -341,7 +346,8 @@ export class ClusterNode {
 
   async #leave(why: string): Promise<void> {
     await this.#outbox.empty();
-    await this.#options.engine.leave();
+    const isSeen = await this.#options.engine.leave();
+    if (isSeen) this.#feed({ kind: 'left-group', at: this.#now() });
     await this.close();
     this.#options.onLeft?.(why);
   }

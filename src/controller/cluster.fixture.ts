@@ -8,7 +8,6 @@ import type { Message } from './model/message.ts';
 import type { OperationOrder, OperationResult } from './model/operation.ts';
 import type { ControllerOptions } from './model/options.ts';
 import type { ClientAnswer, ClientRequest } from './model/request.ts';
-import type { WatchdogTiming } from './model/self-fencing.ts';
 import type { ControllerState } from './model/state.ts';
 
 /** 2026-01-01T00:00:00Z. */
@@ -80,8 +79,8 @@ export class TestCluster {
   agent: (order: OperationOrder, node: TestNode) => AgentAnswer = () => ({});
   /** What fence agents answer; `null` for none at all. */
   fencing: (order: FenceOrder) => Partial<FenceResult> | null = (order) => this.#switchPower(order);
-  /** What a watchdog that is armed is like; `null`: it cannot be. */
-  watchdog: WatchdogTiming | null = { resetMs: 5000, leaseMs: 8000 };
+  /** Time a watchdog takes to reset its node; `null`: it cannot be armed. */
+  watchdogResetMs: number | null = 5000;
   /** Nodes whose power was cut while they were up: the test takes them out of their group. */
   readonly poweredOff: number[] = [];
   /** Power by name. */
@@ -102,6 +101,7 @@ export class TestCluster {
       cib,
       configuredNodes: this.#configured,
       seed: `${name}-${this.#lives}`,
+      leaseMs: () => 16_000,
       ...options,
     });
     const node = new TestNode(nodeId, state, cib);
@@ -151,6 +151,7 @@ export class TestCluster {
       (id) => id !== nodeId,
     );
     this.#groups = this.#groups.map((members) => members.filter((id) => id !== nodeId));
+    if (reason === 'left') this.event(nodeId, { kind: 'left-group', at: this.now });
     this.node(nodeId).isUp = false;
     for (const id of group) {
       if (reason === 'node-down') this.#tellQuorum(id, group);
@@ -323,7 +324,7 @@ export class TestCluster {
           kind: 'effect-finished',
           at: this.now,
           effectId: effect.effectId,
-          result: { kind: 'watchdog-armed', timing: this.watchdog },
+          result: { kind: 'watchdog-armed', resetMs: this.watchdogResetMs },
         });
         return;
       case 'self-fence':

@@ -13,6 +13,7 @@ import type { Event } from './model/event.ts';
 import type { ControllerOptions } from './model/options.ts';
 import type { ControllerState, StepResult } from './model/state.ts';
 import { onRequest } from './requests/request.ts';
+import { onLeftGroup } from './self-fencing/pledge.ts';
 import { forgetProbe } from './self-fencing/proof.ts';
 import { takeDueWaits } from './waits.ts';
 
@@ -51,6 +52,9 @@ function take(state: ControllerState, event: Event): void {
       return;
     case 'request':
       onRequest(state, event.requestId, event.request);
+      return;
+    case 'left-group':
+      onLeftGroup(state);
       return;
     case 'engine-lost':
       onEngineLost(state, event.problem.message);

@@ -111,7 +111,7 @@ export function createState(options: ControllerOptions): ControllerState {
     hostLists: new Map(),
     keptFencing: fencing,
     hasSelfFenced: false,
-    selfFencing: { isArmed: false, timing: null, pledgedMs: null, probeSentAt: null, provenAt: 0 },
+    selfFencing: { isArmed: false, resetMs: null, pledgedMs: null, probeSentAt: null, provenAt: 0 },
     random: seedOf(options.seed),
     uuid: null,
   };

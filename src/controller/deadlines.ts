@@ -8,6 +8,8 @@ import type { ControllerState } from './model/state.ts';
 import type { Wait } from './model/wait.ts';
 import { onFoundationDeadline } from './requests/proposals.ts';
 import { onRequestDeadline } from './requests/request.ts';
+import { owesItsEnd } from './self-fencing/proof.ts';
+import { selfFence } from './self-fencing/self-fence.ts';
 import { abortTransition, requestSchedule } from './transition/abort.ts';
 import { failStep, stepInFlight } from './transition/confirm.ts';
 import { writeOff } from './transition/results.ts';
@@ -103,6 +105,10 @@ export function onDeadline(state: ControllerState, wait: Wait): void {
       state.persistedName = '';
       return;
     case 'own-shutdown':
+      if (owesItsEnd(state)) {
+        selfFence(state, 'it was not allowed to leave in time, and the others rely on its end');
+        return;
+      }
       log(state, 'error', 'HWS-CTL-028', 'This node was not allowed to leave in time: it leaves now');
       emit(state, { kind: 'leave', why: 'shutdown-escalation' });
       return;

@@ -5,7 +5,7 @@ import { emit, isDc, log, nameOf, newEffectId, send } from './emit.ts';
 import { onFenceResult, onLateFenceOrder } from './fencing/answers.ts';
 import { onFencingHistory } from './fencing/history.ts';
 import { onFenced } from './fencing/outcome.ts';
-import { onFenceRequest } from './fencing/requests.ts';
+import { onFenceRequest, onWithdrawn } from './fencing/requests.ts';
 import { adoptCopy, adoptWinner } from './membership/adopt.ts';
 import { askForCopy, compareCheck, compareStamp, extendChain } from './membership/chain.ts';
 import { fullDigest } from './membership/full-digest.ts';
@@ -18,8 +18,8 @@ import { controllerProblem } from './problem.ts';
 import { onAttribute, onFlush } from './requests/attribute.ts';
 import { concludeChange } from './requests/conclude.ts';
 import { noteServed, onFoundation, onProposal } from './requests/proposals.ts';
-import { answerPersisted } from './requests/request.ts';
-import { onPledge } from './self-fencing/pledge.ts';
+import { answerPersisted, membersHaveChanged } from './requests/request.ts';
+import { onPledge, reviewPledges } from './self-fencing/pledge.ts';
 import { onProbe } from './self-fencing/proof.ts';
 import { selfFence } from './self-fencing/self-fence.ts';
 import { abortTransition, requestSchedule } from './transition/abort.ts';
@@ -177,7 +177,7 @@ function dropLate(state: ControllerState, from: number, body: MessageBody): void
       );
       return;
     case 'accept':
-      concludeChange(state, body.origin, [otherView()], null);
+      concludeChange(state, body.origin, [membersHaveChanged()], null);
       return;
     case 'fence-order':
       onLateFenceOrder(state, body.order.fenceId);
@@ -242,6 +242,9 @@ function apply(state: ControllerState, from: number, body: MessageBody, isTimely
     case 'fence-request':
       onFenceRequest(state, body);
       return;
+    case 'withdraw-fence':
+      onWithdrawn(state, body.origin);
+      return;
     case 'fence-order':
       onFenceOrder(state, from, body);
       return;
@@ -280,6 +283,7 @@ function onChange(
   const outcome = applyChanges(state.cib, body.changes, body.condition, replicated.members);
   if (outcome.extent === 'configuration' && body.isFirm)
     replicated.descent = { ...replicated.descent, foundation: replicated.descent.lineage };
+  if (outcome.extent === 'configuration') reviewPledges(state);
   if (isConfiguring && body.origin !== null && outcome.problems.length === 0) noteServed(state, body.origin);
   for (const { nodeId, resource } of outcome.forgotten) endRecurringOf(state, nodeId, resource, null);
   if (from === state.options.self.nodeId) endUpkeep(state, body);
@@ -307,15 +311,6 @@ function endUpkeep(state: ControllerState, { changes }: Extract<MessageBody, { k
   if (state.upkeep === null || JSON.stringify(changes) !== state.upkeep) return;
   state.upkeep = null;
   endWait(state, 'upkeep');
-}
-
-/** What an operator looked at is not what there is now. */
-function otherView(): ReturnType<typeof controllerProblem> {
-  return controllerProblem(
-    'HWS-CTL-070',
-    'The members of this part of the cluster have changed since it was looked at: nothing was vouched for',
-    'Look again ("hawser status"), and vouch for the configuration if it is the right one',
-  );
 }
 
 /** An operator vouches for a configuration; in a primary view there is nothing to vouch for. */

@@ -2,6 +2,7 @@ import { log, send } from './emit.ts';
 import type { EffectResult } from './model/event.ts';
 import type { ControllerState } from './model/state.ts';
 import { onArmed } from './self-fencing/pledge.ts';
+import { secondsOfDay } from './time-of-day.ts';
 import { beginWait, endWait } from './waits.ts';
 
 const PERSIST_RETRY_MS = 5000;
@@ -30,7 +31,7 @@ export function onEffectFinished(state: ControllerState, effectId: number, resul
       nodeId: String(state.options.self.nodeId),
       result: result.result,
       isWrittenOff: false,
-      time: Math.floor(state.now / 1000),
+      time: secondsOfDay(state),
     });
     return;
   }
@@ -51,7 +52,7 @@ export function onEffectFinished(state: ControllerState, effectId: number, resul
       send(state, { kind: 'persisted', lineage: running.lineage, version: running.version });
     else state.persistedName = '';
   } else if (running.kind === 'arm-watchdog' && result.kind === 'watchdog-armed') {
-    onArmed(state, result.timing);
+    onArmed(state, result.resetMs);
   } else if (running.kind !== 'cancel') {
     log(
       state,

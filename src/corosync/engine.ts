@@ -121,8 +121,11 @@ export interface ClusterEngine {
   /** Resolves with true when `send` may be expected to take a message again (at once when it is so already), with
    * false when the engine is closed. */
   writable(): Promise<boolean>;
-  /** Leaves the group after everything accepted was delivered; the others see `leave`. Resolves when out. */
-  leave(): Promise<void>;
+  /**
+   * Leaves the group after everything accepted was delivered. Resolves when out: with true when the others have seen
+   * `leave`, with false when that is not known.
+   */
+  leave(): Promise<boolean>;
   /** Ends everything at once, without goodbye; no handler is called any more. May be called at any time, repeatedly. */
   close(): void;
   /**

@@ -20,7 +20,7 @@ import { Metrics } from './metrics/metrics.ts';
 import { answerRequest, type TransitionHistory } from './node-api.ts';
 import { daemonProblem } from './protocol.ts';
 import { ServiceManager } from './service-manager.ts';
-import { steadyClock } from './steady-clock.ts';
+import { SteadyClock } from './steady-clock.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface DaemonOptions {
@@ -53,6 +53,7 @@ export class Daemon {
   readonly #metrics: Metrics;
   readonly #socket: LineServer;
   readonly #manager = new ServiceManager();
+  readonly #clock = new SteadyClock();
   #metricsServer: Server | null = null;
   #end: ((end: DaemonEnd) => void) | null = null;
   #isStopping = false;
@@ -97,7 +98,8 @@ export class Daemon {
       engine: this.#engine,
       runner: this.#executor,
       store: this.#store,
-      clock: steadyClock(),
+      clock: this.#clock.now,
+      timeOfDay: this.#clock.timeOfDay,
       incarnation: randomUUID(),
       armWatchdog: isThere(config.watchdog, logger) ? () => this.#armWatchdog() : null,
       log: (record) => logRecord(logger, record),

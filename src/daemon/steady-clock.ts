@@ -1,24 +1,26 @@
-/** How much faster or slower than real time it may go to come back to the time of day. */
-const SLEW = 0.05;
-
 /**
- * Time of day that never jumps, ms since the epoch: deadlines and leases are measured by it, and an operator who sets the
- * clock, or a time server that steps it, must not make them come an hour early or late. A difference to the time of day is
- * made up for by going a twentieth faster or slower.
+ * A clock that is never set, ms: it begins at the time of day and goes on by the machine's running time. Deadlines and leases
+ * are measured by it: an operator who sets the time of day, or a time server that steps it, must not make them come an hour
+ * early or late.
  */
-export function steadyClock(
-  timeOfDay: () => number = Date.now,
-  sinceStart: () => number = () => performance.now(),
-): () => number {
-  let at = timeOfDay();
-  let then = sinceStart();
-  return () => {
-    const now = sinceStart();
-    const passed = Math.max(0, now - then);
-    then = now;
-    const wanted = timeOfDay() - at - passed;
-    const most = passed * SLEW;
-    at += passed + Math.max(-most, Math.min(most, wanted));
-    return Math.floor(at);
-  };
+export class SteadyClock {
+  readonly #timeOfDay: () => number;
+  readonly #running: () => number;
+  readonly #offset: number;
+
+  constructor(
+    timeOfDay: () => number = Date.now,
+    /** Time that has run, from any moment on, ms. */
+    running: () => number = () => performance.now(),
+  ) {
+    this.#timeOfDay = timeOfDay;
+    this.#running = running;
+    this.#offset = timeOfDay() - running();
+  }
+
+  readonly now = (): number => Math.floor(this.#offset + this.#running());
+
+  /** Time of day at a moment of this clock, as far as it is known now. */
+  readonly timeOfDay = (at: number): number =>
+    Math.round(at + this.#timeOfDay() - this.#offset - this.#running());
 }

@@ -2,6 +2,7 @@ import { nameOf } from '../emit.ts';
 import type { FenceResult } from '../model/fencing.ts';
 import type { FenceStep, FencingJob } from '../model/fencing-job.ts';
 import type { ControllerState } from '../model/state.ts';
+import { timeOfDay } from '../time-of-day.ts';
 import { endWait } from '../waits.ts';
 import { continueJob, continueQueued, endJob } from './job.ts';
 import { triesOf } from './settings.ts';
@@ -59,7 +60,7 @@ export function onExecutorGone(state: ControllerState, nodeId: number): void {
 }
 
 function loseExecutor(state: ControllerState, job: FencingJob, output: string): void {
-  const at = state.now;
+  const at = timeOfDay(state);
   endWait(state, `fencing/${job.target}`);
   digest(state, job, {
     outcome: 'failed',

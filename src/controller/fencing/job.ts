@@ -8,6 +8,7 @@ import { type FenceDevice, type FenceStep, type FencingJob, isUnfencing } from '
 import type { Origin } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import { nextRandom } from '../random.ts';
+import { timeOfDay } from '../time-of-day.ts';
 import { unpackNow } from '../transition/unpack-now.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { fenceDevices } from './devices.ts';
@@ -258,8 +259,8 @@ export function endJob(
     devices: job.usedDevices,
     executors: job.usedExecutors,
     client: job.client,
-    startedAt: job.startedAt,
-    endedAt: state.now,
+    startedAt: timeOfDay(state, job.startedAt),
+    endedAt: timeOfDay(state),
     outcome,
     reason,
     evidence: job.evidence,

@@ -3,7 +3,7 @@ import type { MessageBody, Origin } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import { controllerProblem } from '../problem.ts';
 import { refuse } from '../requests/request.ts';
-import { startFencing } from './job.ts';
+import { endJob, startFencing } from './job.ts';
 
 type Fenced = Extract<MessageBody, { kind: 'fenced' }>;
 
@@ -13,6 +13,19 @@ export function onFenceRequest(state: ControllerState, request: FenceRequest): v
   if (fenceRequests.some(({ origin }) => isSame(origin, request.origin))) return;
   const { target, operation, client, origin } = request;
   fenceRequests.push({ target, operation, client, origin });
+}
+
+/** A client waits no longer, or is not of this part any more: a job that nobody else wants is given up. */
+export function onWithdrawn(state: ControllerState, origin: Origin): void {
+  const { replicated } = state;
+  replicated.fenceRequests = replicated.fenceRequests.filter((request) => !isSame(request.origin, origin));
+  for (const job of state.jobs.values()) {
+    const at = job.origins.findIndex((one) => isSame(one, origin));
+    if (at < 0) continue;
+    job.origins.splice(at, 1);
+    if (job.origins.length > 0 || job.client === 'scheduler' || job.outcome !== null) continue;
+    endJob(state, job, 'failed', 'nobody waits for it any longer');
+  }
 }
 
 /** The DC's duty, in every view: what clients want fenced is fenced, one after the other where it is one node. */

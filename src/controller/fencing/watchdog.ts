@@ -2,6 +2,7 @@ import { send } from '../emit.ts';
 import type { FencingJob } from '../model/fencing-job.ts';
 import type { ControllerState } from '../model/state.ts';
 import { pledgeOfMember, watchdogWaitMs } from '../self-fencing/pledge.ts';
+import { timeOfDay } from '../time-of-day.ts';
 import { beginWait } from '../waits.ts';
 import { continueJob, endJob } from './job.ts';
 
@@ -59,7 +60,7 @@ export function onWatchdogDeadline(state: ControllerState, job: FencingJob): voi
     action: null,
     outcome: 'ok',
     power: null,
-    at: state.now,
+    at: timeOfDay(state),
     text,
   });
   endJob(state, job, 'confirmed', text);

@@ -14,6 +14,7 @@ import { selfFence } from '../self-fencing/self-fence.ts';
 import { requestSchedule } from '../transition/abort.ts';
 import { cancelOwnRecurring } from '../transition/own-operations.ts';
 import { endWait } from '../waits.ts';
+import { askForCopy } from './chain.ts';
 import { removeMember } from './departure.ts';
 import { awaitInFlight } from './in-flight.ts';
 import { forgetMigrationTargets } from './migration-targets.ts';
@@ -48,6 +49,11 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
 /** Takes over the copy that this node asked for. */
 export function adoptCopy(state: ControllerState, snapshot: Snapshot): void {
   if (!state.awaitsCopy) return;
+  if (snapshot.replicated.view !== state.replicated.view) {
+    endWait(state, 'copy');
+    askForCopy(state, 'the members have changed while the copy was on its way');
+    return;
+  }
   takeOver(state, snapshot);
   state.bufferMark = 0;
   endWait(state, 'copy');

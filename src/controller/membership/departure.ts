@@ -1,4 +1,5 @@
 import { log, nameOf } from '../emit.ts';
+import { onWithdrawn } from '../fencing/requests.ts';
 import type { Departure } from '../model/member.ts';
 import type { ControllerState } from '../model/state.ts';
 import { forgetAttributes } from '../requests/attribute.ts';
@@ -13,6 +14,9 @@ export function removeMember(state: ControllerState, nodeId: number): void {
   replicated.seniority = replicated.seniority.filter((id) => id !== nodeId);
   delete replicated.members[nodeId];
   forgetAttributes(state, nodeId);
+  // Its clients are told by nobody any more; in the part where they are it is carried out.
+  for (const { origin } of replicated.fenceRequests.slice())
+    if (origin.nodeId === nodeId) onWithdrawn(state, origin);
   for (const [key, { order }] of Object.entries(replicated.operations)) {
     if (order.executor === nodeId) {
       delete replicated.operations[key];
@@ -45,10 +49,16 @@ export function onDeparture(state: ControllerState, departures: readonly Departu
     if (reason === 'node-down' && state.quorum.members.includes(nodeId)) state.awaitedQuorum.add(nodeId);
     else if (!isLeaving && reason !== 'node-down' && state.quorum.members.includes(nodeId))
       vanish(state, nodeId);
+    if (reason === 'left') releaseWhenLast(state);
     confirmDeparture(state, String(nodeId));
     abortTransition(state, `${name} has left`);
     requestSchedule(state, `${name} has left`);
   }
+}
+
+/** All others have left in good order: nobody is left who could rely on the end of this node. */
+function releaseWhenLast({ replicated, selfFencing, options }: ControllerState): void {
+  if (replicated.seniority.every((id) => id === options.self.nodeId)) selfFencing.pledgedMs = null;
 }
 
 function departureText(name: string, reason: Departure['reason'], isLeaving: boolean): string {

@@ -12,6 +12,8 @@ type Hello = Extract<MessageBody, { kind: 'hello' }>;
 /** Begins a round: every member says hello, and deliveries are kept until the winner's snapshot is there. */
 export function beginSynchronization(state: ControllerState, saysHello = true): void {
   state.phase = 'synchronizing';
+  // Asked for or not yet: it is not the CIB of the others.
+  state.awaitsCopy ||= state.waits.has('copy');
   state.hellos = new Map();
   state.winner = null;
   state.transition = null;

@@ -4,7 +4,6 @@ import type { Departure } from './member.ts';
 import type { Message } from './message.ts';
 import type { OperationResult } from './operation.ts';
 import type { ClientRequest } from './request.ts';
-import type { WatchdogTiming } from './self-fencing.ts';
 
 /** What an effect came to. */
 export type EffectResult =
@@ -12,10 +11,13 @@ export type EffectResult =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'fence'; readonly result: FenceResult }
   | { readonly kind: 'persisted'; readonly problem: Problem | null }
-  /** `null`: the watchdog cannot be used. */
-  | { readonly kind: 'watchdog-armed'; readonly timing: WatchdogTiming | null };
+  /** From the last feeding to the reset, ms; `null`: the watchdog cannot be used. */
+  | { readonly kind: 'watchdog-armed'; readonly resetMs: number | null };
 
-/** What happens to a controller. `at` is epoch milliseconds and never goes back. */
+/**
+ * What happens to a controller. `at` is milliseconds of a clock that never goes back and is never set, near the time of day
+ * (epoch) when the daemon began.
+ */
 export type Event =
   | { readonly kind: 'delivered'; readonly at: number; readonly from: number; readonly message: Message }
   /** The process group has changed (CPG): ordered with deliveries alike on all members. */
@@ -47,5 +49,7 @@ export type Event =
       readonly requestId: string;
       readonly request: ClientRequest;
     }
+  /** This node has left the group by itself, and the others have seen it. */
+  | { readonly kind: 'left-group'; readonly at: number }
   /** The membership service is gone: nothing can be agreed any more. */
   | { readonly kind: 'engine-lost'; readonly at: number; readonly problem: Problem };

@@ -118,8 +118,8 @@ export type MessageBody =
       readonly transition: number;
       readonly actionId: number;
       readonly order: OperationOrder;
-      /** Epoch ms at which the DC stops waiting. */
-      readonly deadline: number;
+      /** What the result may come later than the agent's own time-out (`cluster-delay`), ms. */
+      readonly clusterDelayMs: number;
       /** Epoch seconds for `last-rc-change`. */
       readonly time: number;
     }
@@ -145,6 +145,8 @@ export type MessageBody =
       readonly time: number;
     }
   | ({ readonly kind: 'fence-request' } & FenceRequest)
+  /** The client has been told that its fencing was not confirmed in time: it is not wanted any more. */
+  | { readonly kind: 'withdraw-fence'; readonly origin: Origin }
   /** The DC has no other way to fence a member: this life of it is to stop itself. */
   | { readonly kind: 'self-fence-order'; readonly nodeId: number; readonly incarnation: string }
   | { readonly kind: 'fence-order'; readonly order: FenceOrder }

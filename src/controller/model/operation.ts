@@ -80,8 +80,8 @@ export interface PendingOperation {
   readonly orderedBy: number;
   readonly transition: number;
   readonly actionId: number;
-  /** Epoch ms at which the DC stops waiting. */
-  readonly deadline: number;
+  /** What the result may come later than the agent's own time-out (`cluster-delay`), ms. */
+  readonly clusterDelayMs: number;
 }
 
 /** A recurring operation that has begun and was not cancelled: replicated. */

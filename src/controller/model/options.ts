@@ -37,6 +37,13 @@ export interface ControllerOptions {
   readonly times?: Partial<ControllerTimes>;
   /** Operations in flight on one node at most when `node-action-limit` does not say. */
   readonly nodeActionLimit?: number;
+  /**
+   * Own messages come back within this time as long as nobody has been lost, ms: longer than the membership service takes to
+   * settle a loss, in which nothing is delivered to anybody. Asked again and again, it may change.
+   */
+  readonly leaseMs?: () => number;
+  /** Time of day at a moment of the clock that events come with, epoch ms; without it the same. */
+  readonly timeOfDay?: (at: number) => number;
   /** Offset of local time from UTC at a moment, in seconds, for rules; without it UTC. */
   readonly localOffset?: (epochSeconds: number) => number;
 }

@@ -9,6 +9,7 @@ import type { MessageBody, Origin } from '../model/message.ts';
 import type { ClientAnswer, ClientRequest } from '../model/request.ts';
 import type { ControllerState, OpenRequest } from '../model/state.ts';
 import { controllerProblem } from '../problem.ts';
+import { secondsOfDay, timeOfDay } from '../time-of-day.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { ownValue } from './own-value.ts';
 import { isConfiguring, isServed, propose } from './proposals.ts';
@@ -30,6 +31,10 @@ export function onRequest(state: ControllerState, requestId: string, request: Cl
       answer(state, requestId, readAttributes(state, request.node, request.name, request.lifetime));
       return;
     default:
+  }
+  if (request.kind === 'accept-configuration' && state.phase !== 'ready') {
+    refuse(state, requestId, membersHaveChanged());
+    return;
   }
   const open: OpenRequest = { request, version: null, isFirm: false, isSent: false, isDoubtful: false };
   state.requests.set(requestId, open);
@@ -105,7 +110,7 @@ function submit(state: ControllerState, requestId: string, open: OpenRequest): v
       return;
     case 'shutdown-node':
       onNode(state, requestId, request.node, (node) => {
-        const value = String(Math.floor(state.now / 1000));
+        const value = String(secondsOfDay(state));
         change([{ kind: 'attribute', node: node.name, name: 'shutdown', value, lifetime: 'transient' }]);
       });
       return;
@@ -117,7 +122,7 @@ function submit(state: ControllerState, requestId: string, open: OpenRequest): v
       );
       return;
     case 'accept-configuration':
-      send(state, { kind: 'accept', operator: request.operator, at: state.now, origin });
+      send(state, { kind: 'accept', operator: request.operator, at: timeOfDay(state), origin });
       return;
     case 'recheck':
       change([]);
@@ -159,6 +164,15 @@ function configure(state: ControllerState, origin: Origin, open: OpenRequest): v
     (node) => ({ kind: 'attribute', node, name, value, lifetime: 'permanent' }) as const,
   );
   propose(state, { changes, condition: null, origin });
+}
+
+/** What an operator looked at is not what there is now. */
+export function membersHaveChanged(): ReturnType<typeof controllerProblem> {
+  return controllerProblem(
+    'HWS-CTL-070',
+    'The members of this part of the cluster have changed since it was looked at: nothing was vouched for',
+    'Look again ("hawser status"), and vouch for the configuration if it is the right one',
+  );
 }
 
 function noQuorum(): ReturnType<typeof controllerProblem> {
@@ -240,8 +254,8 @@ function assertion(
       devices: [],
       executors: [],
       client: operator,
-      startedAt: state.now,
-      endedAt: state.now,
+      startedAt: timeOfDay(state),
+      endedAt: timeOfDay(state),
       outcome: 'asserted',
       reason,
       evidence: [
@@ -252,7 +266,7 @@ function assertion(
           action: null,
           outcome: 'ok',
           power: null,
-          at: state.now,
+          at: timeOfDay(state),
           text: reason,
         },
       ],
@@ -293,6 +307,8 @@ export function onRequestDeadline(state: ControllerState, requestId: string): vo
     );
     return;
   }
+  if (open.request.kind === 'fence' && open.isSent)
+    send(state, { kind: 'withdraw-fence', origin: { nodeId: state.options.self.nodeId, requestId } });
   const mayBeDone = open.isSent || open.isDoubtful;
   const text = mayBeDone ? 'was not confirmed in time' : 'was not sent: the members are not synchronized';
   refuse(

@@ -3,16 +3,21 @@ import { clusterProperty, propertyMs } from '../cib/property.ts';
 import { emit, log, nameOf, newEffectId, send } from '../emit.ts';
 import { isMajority } from '../membership/majority.ts';
 import { ignoresQuorum } from '../membership/standing.ts';
-import type { WatchdogTiming } from '../model/self-fencing.ts';
 import type { ControllerState } from '../model/state.ts';
 import { beginWait, endWait } from '../waits.ts';
 
 /** For what a probe that took its time may prove too much, and for timers that are late. */
-const MARGIN_MS = 2000;
+const MARGIN_MS = 4000;
+const LEASE_MS = 16_000;
 
-/** From the last proof that a node is of the quorate part to its end, when it does not wait for anything besides. */
-export function reactionMs({ leaseMs, resetMs }: WatchdogTiming): number {
-  return leaseMs + resetMs + MARGIN_MS;
+/** How long own messages may stay away before the others may have lost this node, ms. */
+export function leaseMs({ options }: ControllerState): number {
+  return options.leaseMs?.() ?? LEASE_MS;
+}
+
+/** What a pledge leaves for the proof that this node is heard, ms: then the watchdog needs its time. */
+export function patienceMs(pledgedMs: number, resetMs: number): number {
+  return pledgedMs - resetMs - MARGIN_MS;
 }
 
 /**
@@ -31,9 +36,10 @@ export function keepPledge(state: ControllerState): void {
     emit(state, { kind: 'arm-watchdog', effectId });
     return;
   }
-  if (selfFencing.timing === null) return;
-  const ms = wantedMs(state, selfFencing.timing);
-  if ((replicated.pledges[self.nodeId] ?? null) === ms || waits.has('pledge')) return;
+  // Alone there is nobody to pledge to, and nobody who could be told that it counts no longer.
+  if (selfFencing.resetMs === null || waits.has('pledge') || replicated.seniority.length < 2) return;
+  const ms = wantedMs(state, selfFencing.resetMs);
+  if ((replicated.pledges[self.nodeId] ?? null) === ms && selfFencing.pledgedMs === ms) return;
   if (ms !== null) {
     selfFencing.provenAt = selfFencing.pledgedMs === null ? state.now : selfFencing.provenAt;
     selfFencing.pledgedMs = Math.min(selfFencing.pledgedMs ?? ms, ms);
@@ -43,17 +49,23 @@ export function keepPledge(state: ControllerState): void {
   beginWait(state, 'pledge', what, state.now + state.times.delivery, { kind: 'pledge' });
 }
 
+/** The others have seen this node leave in good order: they rely on its end no longer. Elsewhere they may. */
+export function onLeftGroup(state: ControllerState): void {
+  state.phase = 'leaving';
+  if (state.quorum.isQuorate) state.selfFencing.pledgedMs = null;
+}
+
 /** The watchdog is armed, or cannot be. */
-export function onArmed(state: ControllerState, timing: WatchdogTiming | null): void {
-  state.selfFencing.timing = timing;
-  if (timing !== null) return;
+export function onArmed(state: ControllerState, resetMs: number | null): void {
+  state.selfFencing.resetMs = resetMs;
+  if (resetMs !== null) return;
   log(state, 'error', 'HWS-CTL-066', 'The watchdog cannot be armed: the others do not rely on it');
 }
 
 /** Pledged is what the operator allows for it, and never less than it takes. */
-function wantedMs(state: ControllerState, timing: WatchdogTiming): number | null {
+function wantedMs(state: ControllerState, resetMs: number): number | null {
   const allowed = watchdogTimeoutMs(state);
-  return allowed === null ? null : Math.max(allowed, reactionMs(timing));
+  return allowed === null ? null : Math.max(allowed, leaseMs(state) + resetMs + MARGIN_MS);
 }
 
 /** `stonith-watchdog-timeout`; `null` when watchdogs are not to be relied on. */
@@ -70,18 +82,25 @@ function watchdogTimeoutMs(state: ControllerState): number | null {
 /** A member has pledged, or takes its pledge back. */
 export function onPledge(state: ControllerState, from: number, ms: number | null): void {
   const { replicated, options, selfFencing } = state;
-  if (ms === null) delete replicated.pledges[from];
-  else replicated.pledges[from] = ms;
+  const isTaken = ms !== null && watchdogTimeoutMs(state) !== null;
+  if (isTaken) replicated.pledges[from] = ms;
+  else delete replicated.pledges[from];
   const whose = nameOf(state, from);
-  if (ms === null) log(state, 'notice', 'HWS-CTL-067', `The watchdog of ${whose} is not relied on`);
-  else {
-    const seconds = Math.ceil(ms / 1000);
-    const text = `Should ${whose} be lost, its watchdog will have stopped it ${seconds} s later`;
-    log(state, 'notice', 'HWS-CTL-067', text, { node: whose, ms });
-  }
+  const text = isTaken
+    ? `Should ${whose} be lost, its watchdog will have stopped it ${Math.ceil(ms / 1000)} s later`
+    : `The watchdog of ${whose} is not relied on`;
+  log(state, 'notice', 'HWS-CTL-067', text, { node: whose, ms });
   if (from !== options.self.nodeId) return;
   selfFencing.pledgedMs = ms;
   endWait(state, 'pledge');
+}
+
+/**
+ * The configuration has changed, for all at the same point of the order. Where watchdogs are not to be relied on any more, no
+ * pledge of before counts ever again: who gave it is free once it hears of this, and that need not be known here.
+ */
+export function reviewPledges(state: ControllerState): void {
+  if (watchdogTimeoutMs(state) === null) state.replicated.pledges = {};
 }
 
 /**

@@ -2,7 +2,7 @@ import { send } from '../emit.ts';
 import type { ControllerState } from '../model/state.ts';
 import { unpackNow } from '../transition/unpack-now.ts';
 import { beginWait, endWait } from '../waits.ts';
-import { reactionMs } from './pledge.ts';
+import { leaseMs, patienceMs } from './pledge.ts';
 import { selfFence } from './self-fence.ts';
 
 const PROBES_IN_A_LEASE = 4;
@@ -10,7 +10,7 @@ const PROBES_IN_A_LEASE = 4;
  * A probe that took longer proves nothing: a Corosync that stood still may deliver to itself, when it goes on, what was
  * sent long after the others had lost it.
  */
-const LONGEST_ROUND_MS = 1000;
+const LONGEST_ROUND_MS = 3000;
 
 /**
  * Who has pledged to be gone when the others have lost it must know that they have not: its own messages come back, in a
@@ -45,11 +45,10 @@ export function owesItsEnd(state: ControllerState): boolean {
   return state.selfFencing.pledgedMs !== null && hasActive(state);
 }
 
-/** When this node has to stop itself unless there is a new proof, epoch ms; `null` when it has not pledged to. */
+/** When this node has to stop itself unless there is a new proof; `null` when it has not pledged to. */
 function goneAt({ selfFencing }: ControllerState): number | null {
-  const { timing, pledgedMs, provenAt } = selfFencing;
-  if (timing === null || pledgedMs === null) return null;
-  return provenAt + timing.leaseMs + Math.max(0, pledgedMs - reactionMs(timing));
+  const { resetMs, pledgedMs, provenAt } = selfFencing;
+  return resetMs === null || pledgedMs === null ? null : provenAt + patienceMs(pledgedMs, resetMs);
 }
 
 function sendProbe(state: ControllerState): void {
@@ -62,13 +61,14 @@ function sendProbe(state: ControllerState): void {
 
 /** A probe has been delivered: one's own proves that one's messages are heard. */
 export function onProbe(state: ControllerState, from: number, sentAt: number): void {
-  const { selfFencing, options, quorum, awaitedQuorum } = state;
+  const { selfFencing, options, quorum, awaitedQuorum, replicated } = state;
   if (from !== options.self.nodeId || sentAt !== selfFencing.probeSentAt) return;
   selfFencing.probeSentAt = null;
-  const next = state.now + (selfFencing.timing?.leaseMs ?? 0) / PROBES_IN_A_LEASE;
+  const next = state.now + leaseMs(state) / PROBES_IN_A_LEASE;
   beginWait(state, 'probe', 'time to prove again that this node is heard', next, { kind: 'probe' });
-  // The word on quorum may be that of before.
-  const isQuorate = quorum.isQuorate && awaitedQuorum.size === 0;
+  // The word on quorum may be that of before, unless the DC of the present view has judged by it.
+  const isOfNow = awaitedQuorum.size === 0 || replicated.standing === 'primary';
+  const isQuorate = quorum.isQuorate && isOfNow;
   if (isQuorate && state.now - sentAt <= LONGEST_ROUND_MS) selfFencing.provenAt = sentAt;
 }
 
@@ -83,16 +83,19 @@ export function forgetProbe(state: ControllerState): void {
   endWait(state, 'probe');
 }
 
-/** Whether anything that is not a fencing device may run on this node. */
+/** Whether anything that is not a fencing device may run on this node: what was not looked for may. */
 function hasActive(state: ControllerState): boolean {
-  const id = String(state.options.self.nodeId);
+  const { nodeId } = state.options.self;
+  const id = String(nodeId);
   for (const { order } of Object.values(state.replicated.operations)) {
-    if (order.executor !== state.options.self.nodeId || order.resource.class === 'stonith') continue;
-    if (order.task !== 'monitor') return true;
+    if (order.executor === nodeId && order.resource.class !== 'stonith' && order.task !== 'monitor')
+      return true;
   }
   for (const resource of unpackNow(state).resourcesById.values()) {
-    if (resource.kind !== 'primitive' || resource.meta.get('class') === 'stonith') continue;
+    if (resource.kind !== 'primitive' || resource.isOrphan || resource.meta.get('class') === 'stonith')
+      continue;
     if (resource.runningOn.some((node) => node.id === id)) return true;
+    if (![...resource.knownOn].some((node) => node.id === id)) return true;
   }
   return false;
 }

@@ -3,8 +3,8 @@ import { dummy, fenceDevice, testCib } from '../cib.fixture.ts';
 import { TestCluster, type TestNode } from '../cluster.fixture.ts';
 import { mayFeedWatchdog, owesItsEnd } from './proof.ts';
 
-/** 5 s of the watchdog, 8 s without proof, and the margin. */
-const REACTION_MS = 15_000;
+/** 5 s of the watchdog, 16 s without proof, and the margin. */
+const REACTION_MS = 25_000;
 
 /** A cluster of nodes with watchdogs and one service; fencing devices only where they are given. */
 function withWatchdogs(count: number, properties: Record<string, string> = {}, devices = ''): TestCluster {
@@ -97,7 +97,7 @@ it('relies on nobody’s watchdog that could not be armed', () => {
     properties: { 'stonith-enabled': 'true', 'stonith-watchdog-timeout': '10s' },
   });
   const cluster = new TestCluster(3, cib);
-  cluster.watchdog = null;
+  cluster.watchdogResetMs = null;
   for (const id of [1, 2, 3])
     cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
   cluster.form([1, 2, 3]);
@@ -227,5 +227,31 @@ it('lets a node go on that had nothing to stop when it was cut off, once it is o
   cluster.pass(60_000);
   expect(lost.selfFenced).toBeNull();
   expect(alive(cluster)).toHaveLength(1);
-  expect(cluster.node(1).state.replicated.pledges).toEqual({ 1: 15_000, 2: 15_000, 3: 15_000 });
+  expect(cluster.node(1).state.replicated.pledges).toEqual({
+    1: REACTION_MS,
+    2: REACTION_MS,
+    3: REACTION_MS,
+  });
+});
+
+it('pledges anew when the membership service takes longer to settle a loss', () => {
+  const cib = testCib({ properties: { 'stonith-enabled': 'true', 'stonith-watchdog-timeout': '10s' } });
+  const cluster = new TestCluster(3, cib);
+  let lease = 16_000;
+  for (const id of [1, 2, 3]) {
+    const self = { ...cluster.node(id).state.options.self, hasWatchdog: true };
+    cluster.create(id, cib, { self, leaseMs: () => lease });
+  }
+  cluster.form([1, 2, 3]);
+  cluster.pass(10_000);
+  expect(cluster.node(1).state.replicated.pledges).toEqual({
+    1: REACTION_MS,
+    2: REACTION_MS,
+    3: REACTION_MS,
+  });
+  lease = 60_000;
+  cluster.pass(60_000);
+  const longer = REACTION_MS - 16_000 + lease;
+  expect(cluster.node(1).state.replicated.pledges).toEqual({ 1: longer, 2: longer, 3: longer });
+  expect(cluster.node(1).state.selfFencing.pledgedMs).toBe(longer);
 });

@@ -7,6 +7,7 @@ import { propertyMs } from '../cib/property.ts';
 import { emit, log } from '../emit.ts';
 import { newMembers } from '../membership/upkeep.ts';
 import type { ControllerState } from '../model/state.ts';
+import { secondsOfDay, timeOfDay } from '../time-of-day.ts';
 import { beginWait } from '../waits.ts';
 import { isFencing } from './confirm.ts';
 import { fireReady } from './fire.ts';
@@ -122,10 +123,19 @@ function decide(state: ControllerState): boolean {
   }
   const graph = cluster.graph ?? { header: [], synapses: [] };
   state.lastTransition = number;
-  const input = { number, at: state.now, cib: writeXml(state.cib), reasons, actions: graph.synapses.length };
+  const input = {
+    number,
+    at: timeOfDay(state),
+    cib: writeXml(state.cib),
+    reasons,
+    actions: graph.synapses.length,
+  };
   emit(state, { kind: 'keep-transition', input });
   const recheckAt = state.now + (propertyMs(state.cib, 'cluster-recheck-interval', RECHECK_MS) || RECHECK_MS);
-  const deadline = cluster.recheckBy === null ? recheckAt : Math.min(recheckAt, cluster.recheckBy * 1000);
+  const deadline =
+    cluster.recheckBy === null
+      ? recheckAt
+      : Math.min(recheckAt, state.now + cluster.recheckBy * 1000 - timeOfDay(state));
   beginWait(state, 'recheck', 'time to look at everything again', deadline, { kind: 'recheck' });
   state.transition = planTransition(cluster, graph, number, state.options.nodeActionLimit);
   log(state, 'info', 'HWS-CTL-036', `Transition ${number}: ${graph.synapses.length} actions`, {
@@ -138,6 +148,6 @@ function decide(state: ControllerState): boolean {
 
 /** Whole seconds, as the scheduler knows time. */
 export function effectiveTime(state: ControllerState): DateTime {
-  const epoch = Math.floor(state.now / 1000);
+  const epoch = secondsOfDay(state);
   return { epoch, offset: state.options.localOffset?.(epoch) ?? 0 };
 }

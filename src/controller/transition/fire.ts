@@ -11,6 +11,7 @@ import { findHistory } from '../history/resource-history.ts';
 import type { CibChange } from '../model/cib-change.ts';
 import type { ControllerState } from '../model/state.ts';
 import type { Transition, TransitionStep } from '../model/transition.ts';
+import { secondsOfDay } from '../time-of-day.ts';
 import { beginWait } from '../waits.ts';
 import { comesBefore, confirmStep, enterFlight, failStep, migrationNodes } from './confirm.ts';
 import { operationOrder } from './order.ts';
@@ -258,7 +259,6 @@ function operate(state: ControllerState, transition: Transition, step: Transitio
     transition.abortReason ??= `${order.resource.id} may run on ${away}`;
     return;
   }
-  const deadline = state.now + order.startDelayMs + order.timeoutMs + transition.clusterDelayMs;
   step.orderKey = order.transitionKey;
   enterFlight(transition, step);
   send(state, {
@@ -266,8 +266,8 @@ function operate(state: ControllerState, transition: Transition, step: Transitio
     transition: transition.number,
     actionId: action.id,
     order,
-    deadline,
-    time: Math.floor(state.now / 1000),
+    clusterDelayMs: transition.clusterDelayMs,
+    time: secondsOfDay(state),
   });
   awaitOrder(state, transition, step);
   if (order.isNoWait) confirmStep(transition, step);

@@ -6,6 +6,7 @@ import { hasFailed, removeRecurring, writePending, writeResult } from '../histor
 import type { MessageBody } from '../model/message.ts';
 import { type OperationOrder, type OperationResult, OperationStatus } from '../model/operation.ts';
 import type { ControllerState } from '../model/state.ts';
+import { secondsOfDay, timeOfDay } from '../time-of-day.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { abortTransition, requestSchedule } from './abort.ts';
 import { confirmStep, failStep, stepInFlight } from './confirm.ts';
@@ -27,20 +28,28 @@ const ignored = 'HWS-CTL-030';
 /** An order of the DC: all note it, its node carries it out. */
 export function onOrder(state: ControllerState, from: number, message: Order): void {
   const { replicated, cib, options } = state;
-  const { order, transition, actionId, deadline, time } = message;
+  const { order, transition, actionId, clusterDelayMs, time } = message;
   if (from !== replicated.seniority[0]) return;
   replicated.transition = Math.max(replicated.transition, transition);
   endWait(state, `order/${transition}/${actionId}`);
   if (replicated.members[order.executor] === undefined) return;
-  replicated.operations[order.transitionKey] = { order, orderedBy: from, transition, actionId, deadline };
+  replicated.operations[order.transitionKey] = {
+    order,
+    orderedBy: from,
+    transition,
+    actionId,
+    clusterDelayMs,
+  };
   endRecurringOf(state, order.nodeId, order.resource.id, order.task);
   if (writePending(nodeStateFor(cib, order.nodeId, order.node), order, time)) countChange(cib, 'status');
-  if (from === options.self.nodeId) awaitResult(state, order, deadline);
+  if (from === options.self.nodeId) awaitResult(state, order, clusterDelayMs);
   if (order.executor === options.self.nodeId) runOwn(state, order);
 }
 
 /** The DC waits for a result. */
-export function awaitResult(state: ControllerState, order: OperationOrder, deadline: number): void {
+export function awaitResult(state: ControllerState, order: OperationOrder, clusterDelayMs: number): void {
+  // From here on: whose order it was, its clock is another.
+  const deadline = state.now + order.startDelayMs + order.timeoutMs + clusterDelayMs;
   beginWait(state, `operation/${order.transitionKey}`, `result of ${order.key} on ${order.node}`, deadline, {
     kind: 'operation',
     transitionKey: order.transitionKey,
@@ -155,13 +164,13 @@ export function writeOff(state: ControllerState, transitionKey: string): Message
     transitionKey,
     nodeId: order.nodeId,
     isWrittenOff: true,
-    time: Math.floor(state.now / 1000),
+    time: secondsOfDay(state),
     result: {
       rc: 1,
       status: OperationStatus.Timeout,
       exitReason: `no answer from ${order.node} in time`,
       output: '',
-      startedAt: state.now,
+      startedAt: timeOfDay(state),
       executionMs: 0,
       queueMs: 0,
       agent: null,

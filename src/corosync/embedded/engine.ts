@@ -30,7 +30,7 @@ export class EmbeddedEngine implements ClusterEngine {
   readonly #writableWaiters: ((isWritable: boolean) => void)[] = [];
   #handlers: EngineHandlers | null = null;
   #started: ((result: StartResult) => void) | null = null;
-  #left: (() => void) | null = null;
+  #left: ((isSeen: boolean) => void) | null = null;
   #phase: EngineStatus['phase'] = 'idle';
   /** In the cluster's books; told to the owner only when the inbox gets there. */
   #isSeated = false;
@@ -77,10 +77,10 @@ export class EmbeddedEngine implements ClusterEngine {
     return new Promise((resolve) => this.#writableWaiters.push(resolve));
   }
 
-  leave(): Promise<void> {
+  leave(): Promise<boolean> {
     if (this.#phase !== 'joined') {
       this.close();
-      return Promise.resolve();
+      return Promise.resolve(false);
     }
     this.#phase = 'leaving';
     return new Promise((resolve) => {
@@ -100,7 +100,7 @@ export class EmbeddedEngine implements ClusterEngine {
     this.#isSeated = false;
     this.#cluster.forget(this);
     this.#started?.({ ok: false, problem: notMember('the engine was closed') });
-    this.#left?.();
+    this.#left?.(wasLeaving);
     for (const wake of this.#writableWaiters.splice(0)) wake(false);
   }
 

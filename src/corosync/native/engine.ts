@@ -66,7 +66,7 @@ export class CorosyncEngine implements ClusterEngine {
   #libraries: CorosyncLibraries | null = null;
   #handlers: EngineHandlers | null = null;
   #started: ((result: StartResult) => void) | null = null;
-  #left: (() => void) | null = null;
+  #left: ((isSeen: boolean) => void) | null = null;
   #phase: Phase = 'idle';
   #group: Group | null = null;
   #quorum: Connection | null = null;
@@ -141,10 +141,10 @@ export class CorosyncEngine implements ClusterEngine {
     return new Promise((resolve) => this.#writableWaiters.push(resolve));
   }
 
-  leave(): Promise<void> {
+  leave(): Promise<boolean> {
     if (this.#phase !== 'joined') {
       this.close();
-      return Promise.resolve();
+      return Promise.resolve(false);
     }
     this.#phase = 'leaving';
     return new Promise((resolve) => {
@@ -162,7 +162,7 @@ export class CorosyncEngine implements ClusterEngine {
     this.#silence.stop();
     for (const timer of [this.#connectTimer, this.#leaveTimer]) if (timer !== null) clearTimeout(timer);
     this.#started?.({ ok: false, problem: notMember('the engine was closed') });
-    this.#left?.();
+    this.#left?.(false);
     this.#wakeWriters(false);
   }
 
@@ -389,6 +389,8 @@ export class CorosyncEngine implements ClusterEngine {
       left: change.left.map(({ nodeId, pid, reason }) => ({ member: this.#memberOf(nodeId, pid), reason })),
     };
     if (change.joined.length > 0) this.#sendAgain();
+    // With other nodes Corosync may have other time-outs.
+    void this.#readNodelist();
     this.#enter(own);
     this.#handlers?.membership(told);
     this.#handOver();
@@ -413,8 +415,10 @@ export class CorosyncEngine implements ClusterEngine {
 
   /** We are not among the members: our own goodbye came back, or the group closed on us. */
   #expelled(): void {
-    if (this.#phase === 'leaving') this.close();
-    else if (this.#self !== null) this.#lose(notMember('the group lists this process no longer'));
+    if (this.#phase === 'leaving') {
+      this.#left?.(this.#hasSaidGoodbye);
+      this.close();
+    } else if (this.#self !== null) this.#lose(notMember('the group lists this process no longer'));
   }
 
   #memberOf(nodeId: number, pid: number): EngineMember {

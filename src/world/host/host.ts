@@ -3,7 +3,7 @@ import type { EffectResult, Event } from '../../controller/model/event.ts';
 import type { Message } from '../../controller/model/message.ts';
 import type { ClientAnswer, ClientRequest } from '../../controller/model/request.ts';
 import { owesItsEnd } from '../../controller/self-fencing/proof.ts';
-import { type HostSetup, WORLD_EPOCH } from '../model/setup.ts';
+import { type HostSetup, lossMs, WORLD_EPOCH } from '../model/setup.ts';
 import { Random } from '../random.ts';
 import type { Appointment } from '../timeline.ts';
 import { Bmc } from './bmc.ts';
@@ -158,6 +158,7 @@ export class Host {
         cib: this.disk.read(),
         configuredNodes: setup.hosts.map((host) => ({ nodeId: host.nodeId, name: host.name })),
         seed: `${setup.seed}/${incarnation}`,
+        leaseMs: () => 2 * lossMs(setup.tokenMs) + 12_000,
       }),
       timers: new Map(),
       requests: new Map(),
@@ -346,14 +347,15 @@ export class Host {
         return;
       case 'arm-watchdog': {
         const { hasWatchdog } = this.setup;
-        const timing = hasWatchdog ? this.#watchdog.arm(this.surroundings.setup.tokenMs) : null;
-        this.#later(daemon, 1, () => this.#finished(effect.effectId, { kind: 'watchdog-armed', timing }));
+        const resetMs = hasWatchdog ? this.#watchdog.arm() : null;
+        this.#later(daemon, 1, () => this.#finished(effect.effectId, { kind: 'watchdog-armed', resetMs }));
         return;
       }
       case 'leave':
         this.#log('leave');
         this.hasLeft = true;
         if (isInMaintenance(daemon.state.cib, this.name)) this.leftAlone = this.services.active();
+        this.feed({ kind: 'left-group' });
         if (owesItsEnd(daemon.state)) this.#watchdog.starve();
         else this.#watchdog.disarm();
         this.#endDaemon();

@@ -1,5 +1,3 @@
-import type { WatchdogTiming } from '../../controller/model/self-fencing.ts';
-import { lossMs } from '../model/setup.ts';
 import type { Appointment, Timeline } from '../timeline.ts';
 
 /** A watchdog that is not fed resets its host after this time. */
@@ -17,11 +15,11 @@ export class Watchdog {
     this.#reset = reset;
   }
 
-  /** It is fed from here on. */
-  arm(tokenMs: number): WatchdogTiming {
+  /** It is fed from here on; answers with the time it then takes to reset the host, ms. */
+  arm(): number {
     this.#isArmed = true;
     this.feed();
-    return { resetMs: RESET_MS, leaseMs: 2 * lossMs(tokenMs) + 2000 };
+    return RESET_MS;
   }
 
   /** Nobody feeds it any more. */
