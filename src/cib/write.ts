@@ -1,3 +1,4 @@
+import { allowedText } from './xml/characters.ts';
 import type { XmlDocument } from './xml/document.ts';
 import type { XmlElement } from './xml/element.ts';
 
@@ -11,14 +12,18 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** Escapes an attribute value, white space included so that it survives normalization. */
-function escapeAttribute(value: string): string {
+/**
+ * Escapes an attribute value, white space included so that it survives normalization. What no document may hold is replaced:
+ * whatever got into a tree, its text can be read again.
+ */
+function escapeAttribute(given: string): string {
+  const value = allowedText(given);
   return /[&<>"\t\n\r]/.test(value) ? value.replace(/[&<>"\t\n\r]/g, (c) => ESCAPES[c] as string) : value;
 }
 
-/** Escapes text between tags. */
+/** Escapes text between tags; what no document may hold is replaced. */
 export function escapeText(value: string): string {
-  return value.replace(/[&<>\r]/g, (c) => ESCAPES[c] as string);
+  return allowedText(value).replace(/[&<>\r]/g, (c) => ESCAPES[c] as string);
 }
 
 /** The start tag as the writer spells it. */

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { CibVersion } from '../cib/version.ts';
+import { readKept } from '../controller/cib/kept.ts';
 import type { KeptTransition } from '../controller/model/effect.ts';
 import type { FencingRecord } from '../controller/model/fencing.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { CibStore } from '../store/cib-store.ts';
 import { FencingStore } from '../store/fencing-store.ts';
+import { cibUnreadable } from '../store/problem.ts';
 import { TransitionStore } from '../store/transition-store.ts';
 import type { NodeStore } from './parts.ts';
 
@@ -18,6 +20,9 @@ export interface DiskStoreOptions {
   /** Takes what goes wrong and stops nothing. */
   readonly report: (problem: Problem) => void;
 }
+
+/** Backups that a problem names. */
+const MOST_LISTED = 3;
 
 /** What a daemon keeps on disk: the CIB with its backups, the fencing history, and the input of every decision. */
 export class DiskStore implements NodeStore {
@@ -39,7 +44,23 @@ export class DiskStore implements NodeStore {
     for (const problem of opened.problems) this.#options.report(problem);
     const cib = await this.#cib.open();
     for (const problem of cib.problems) this.#options.report(problem);
-    return cib.ok ? { ok: true, value: cib.value?.xml ?? null, problems: cib.problems } : cib;
+    if (!cib.ok || cib.value === null) return cib.ok ? { ...cib, value: null } : cib;
+    const { xml, source } = cib.value;
+    const kept = readKept(xml);
+    if (kept.ok) return { ok: true, value: xml, problems: cib.problems };
+    const why = kept.problems[0]?.message ?? 'it is no CIB';
+    return { ok: false, problems: [cibUnreadable(source, why, await this.#readableBackups())] };
+  }
+
+  /** Paths of the newest backups that hold a CIB. */
+  async #readableBackups(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const { sequence, fileName } of await this.#cib.backups()) {
+      const read = await this.#cib.readBackup(sequence);
+      if (read.ok && readKept(read.value).ok) found.push(join(this.#cib.folder, 'backups', fileName));
+      if (found.length === MOST_LISTED) break;
+    }
+    return found;
   }
 
   write(cib: string, version: CibVersion, _digest: string): Promise<Problem | null> {

@@ -1,11 +1,10 @@
 import { upgrade } from '../cib/upgrade/upgrade.ts';
 import { childOf } from '../cib/xml/child-of.ts';
 import type { XmlElement } from '../cib/xml/element.ts';
-import type { Problem } from '../result/problem.ts';
 import { textDigest } from './cib/digest.ts';
 import { descentOf, diskName } from './cib/disk-form.ts';
 import { emptyCib } from './cib/empty-cib.ts';
-import { parseTree } from './cib/tree.ts';
+import { readKept } from './cib/kept.ts';
 import { mergeRecords } from './fencing/history.ts';
 import { type ControllerOptions, DEFAULT_TIMES } from './model/options.ts';
 import type { ReplicatedState } from './model/replicated.ts';
@@ -45,26 +44,27 @@ export function newReplicatedState(descent: Descent): ReplicatedState {
 }
 
 /** The CIB of the disk: its configuration counts, the status is that of another time. */
-function startCib(text: string | null): { root: XmlElement; problems: readonly Problem[] } {
-  if (text === null) return { root: emptyCib(), problems: [] };
-  const parsed = parseTree(text);
-  if (!parsed.ok) return { root: emptyCib(), problems: parsed.problems };
-  const root = parsed.value;
+function startCib(text: string | null): XmlElement {
+  if (text === null) return emptyCib();
+  const kept = readKept(text);
+  // Whoever joins has looked before: beginning with another CIB would write over the one that is there.
+  if (!kept.ok)
+    throw new Error(`a controller was given a CIB that cannot be read: ${kept.problems[0]?.message}`);
+  const root = kept.value;
   upgrade(root);
-  if (root.name !== 'cib') return { root: emptyCib(), problems: [] };
   childOf(root, 'configuration');
   const status = childOf(root, 'status');
   const tickets = status.first('tickets');
   status.children.splice(0, status.children.length, ...(tickets === null ? [] : [tickets]));
   for (const name of ['have-quorum', 'dc-uuid', 'no-quorum-panic']) root.unset(name);
-  return { root, problems: [] };
+  return root;
 }
 
 /** A controller before its first event. */
 export function createState(options: ControllerOptions): ControllerState {
-  const { root, problems } = startCib(options.cib);
-  const isKept = options.cib !== null && problems.length === 0;
-  const descent = descentOf(isKept ? options.cib : null);
+  const root = startCib(options.cib);
+  const isKept = options.cib !== null;
+  const descent = descentOf(options.cib);
   const fencing = mergeRecords(options.fencingHistory ?? [], []);
   const state: ControllerState = {
     options,
@@ -113,17 +113,5 @@ export function createState(options: ControllerOptions): ControllerState {
     uuid: null,
   };
   state.names.set(options.self.nodeId, options.self.name);
-  // Told with the first step: creating has no effects.
-  for (const problem of problems) {
-    state.effects.push({
-      kind: 'log',
-      record: {
-        severity: 'error',
-        code: problem.code,
-        message: problem.message,
-        values: { hint: problem.hint },
-      },
-    });
-  }
   return state;
 }

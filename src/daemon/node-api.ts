@@ -21,8 +21,9 @@ export interface NodeApiOptions {
 /** Answers what is asked over a node's socket. */
 export async function answerRequest(options: NodeApiOptions, given: unknown): Promise<DaemonAnswer> {
   const { node, engine, history, metrics, version, agents } = options;
-  const value = readRequest(given);
-  if (typeof value === 'string') return notUnderstood(value);
+  const read = readRequest(given);
+  if (!read.ok) return { kind: 'refused', problems: read.problems };
+  const { value } = read;
   switch (value.kind) {
     case 'about': {
       const self = engine.self();
@@ -54,13 +55,4 @@ export async function answerRequest(options: NodeApiOptions, given: unknown): Pr
     default:
       return await node.request(value);
   }
-}
-
-function notUnderstood(what: string): DaemonAnswer {
-  const problem = daemonProblem(
-    'HWS-DMN-004',
-    `The daemon does not understand ${what}`,
-    'Use a command line of the same version as the daemon',
-  );
-  return { kind: 'refused', problems: [problem] };
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Problem } from '../result/problem.ts';
 
 function error(code: string, message: string, hint: string): Problem {
@@ -34,6 +35,32 @@ export function noGoodCib(folder: string): Problem {
     `Neither the CIB in ${folder} nor any of its backups matches its digest; none is used`,
     'Check the disk. The node can join and take the CIB from the others when the folder is moved away; a cluster without any good copy needs one restored by hand with its digest (sha256sum cib.xml > cib.xml.sha256)',
   );
+}
+
+/** The CIB is damaged, and every good backup may be older than what was acknowledged. */
+export function cibUnreplaceable(path: string, backup: string): Problem {
+  return error(
+    'HWS-STO-014',
+    `The CIB ${path} is missing or does not match its digest, and no good backup is known to be as new; this node does not join`,
+    `Check the disk. Where other nodes have the configuration, move the folder away: this node takes theirs. Otherwise look through ${backup}, and if it is to be used: ${restoring(path, backup)}`,
+  );
+}
+
+/** The CIB is what was written, and yet none that can be read. */
+export function cibUnreadable(path: string, why: string, backups: readonly string[]): Problem {
+  const listed =
+    backups.length === 0
+      ? 'No backup can be read: restore one by hand'
+      : `Backups that can be read, newest first: ${backups.join(', ')}. To use the first: ${restoring(path, backups[0] as string)}`;
+  return error(
+    'HWS-STO-015',
+    `The CIB ${path} cannot be read: ${why}; it is left as it is and this node does not join`,
+    `Where other nodes have the configuration, move the folder away: this node takes theirs. ${listed}`,
+  );
+}
+
+function restoring(path: string, backup: string): string {
+  return `cp '${backup}' '${path}' && cd '${dirname(path)}' && sha256sum cib.xml > cib.xml.sha256`;
 }
 
 /** A backup is not what was written. */

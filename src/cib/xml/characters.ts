@@ -72,6 +72,14 @@ export function isAllowed(point: number): boolean {
   return point < 0xd800 || (point >= 0xe000 && point <= 0xfffd) || (point >= 0x10000 && point <= 0x10ffff);
 }
 
+/** Characters that no document may hold, not even escaped; half a surrogate pair is one. */
+const DISALLOWED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
+/** A text with every character that no document may hold replaced, visibly, by the replacement character U+FFFD. */
+export function allowedText(text: string): string {
+  return text.replace(DISALLOWED, '\ufffd');
+}
+
 /** Offset of the first character in a range that no document may hold; −1 when all are allowed. */
 export function firstDisallowed(text: string, from: number, to: number): number {
   for (let i = from; i < to; i++) {

@@ -1,3 +1,4 @@
+import { allowedText } from '../../cib/xml/characters.ts';
 import { XmlElement } from '../../cib/xml/element.ts';
 import { FEATURE_SET } from '../../scheduler/graph/attributes.ts';
 import { type OperationOrder, type OperationResult, OperationStatus } from '../model/operation.ts';
@@ -63,7 +64,7 @@ export function writeResult(
   const values = entryValues(order, { status: result.status, rc: result.rc, callId, time });
   values.push(['exec-time', String(Math.max(0, result.executionMs))]);
   values.push(['queue-time', String(Math.max(0, result.queueMs))]);
-  if (result.exitReason !== '') values.push(['exit-reason', result.exitReason]);
+  if (result.exitReason !== '') values.push(['exit-reason', allowedText(result.exitReason)]);
   values.push(...digestAttributes(order, result.agent));
   const ids = entryIds(order, failed);
   for (const id of ids) write(history, id, values);
