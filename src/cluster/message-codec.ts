@@ -1,5 +1,6 @@
 import type { Message } from '../controller/model/message.ts';
 import type { Result } from '../result/problem.ts';
+import { messageFault } from './message-shape.ts';
 import { damagedMessage } from './problem.ts';
 
 const encoder = new TextEncoder();
@@ -14,18 +15,13 @@ export function encodeMessage(message: Message): Uint8Array {
 export function decodeMessage(from: number, bytes: Uint8Array): Result<Message> {
   try {
     const value: unknown = JSON.parse(decoder.decode(bytes));
-    if (isMessage(value)) return { ok: true, value, problems: [] };
-    return { ok: false, problems: [damagedMessage(from, 'it has no kind')] };
+    const fault = messageFault(value);
+    if (fault === null) return { ok: true, value: value as Message, problems: [] };
+    return { ok: false, problems: [damagedMessage(from, fault)] };
   } catch (error) {
     return {
       ok: false,
       problems: [damagedMessage(from, error instanceof Error ? error.message : 'no JSON')],
     };
   }
-}
-
-function isMessage(value: unknown): value is Message {
-  if (typeof value !== 'object' || value === null || !('stamp' in value) || !('body' in value)) return false;
-  const { body } = value;
-  return typeof body === 'object' && body !== null && 'kind' in body && typeof body.kind === 'string';
 }
