@@ -1,61 +1,42 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sha256 } from '../store/digest.ts';
 import { DiskStore } from './disk-store.ts';
 
-const VERSION = { adminEpoch: 0, epoch: 1, numUpdates: 0 };
 let folder: string;
-
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hawser-disk-store-'));
+  folder = await mkdtemp(join(tmpdir(), 'hawser-disk-'));
 });
-
 afterEach(() => rm(folder, { recursive: true }));
 
-function open(): DiskStore {
-  return new DiskStore({
+const open = (): DiskStore =>
+  new DiskStore({
     folder,
-    nodeName: () => 'north',
+    nodeName: () => 'node1',
     release: 'test',
     localOffset: () => 0,
     timeZone: 'UTC',
-    report: () => {},
+    report: () => undefined,
   });
-}
 
-it('a node that never kept a CIB has none, and that is no failure', async () => {
-  expect(await open().read()).toMatchObject({ ok: true, value: null });
-});
-
-it('what was written is read again', async () => {
+test.each([
+  ['has a character no XML may hold', '<cib epoch="7" note="\u001b[32mUP"/>'],
+  ['breaks off', '<cib epoch="7"><configuration>'],
+  ['has another root', '<html/>'],
+])('a CIB that %s is left as it is; the problem names it, a backup and the command', async (_what, text) => {
   const store = open();
   await store.read();
-  expect(await store.write('<cib/>', VERSION, '')).toBeNull();
-  expect(await open().read()).toMatchObject({ ok: true, value: '<cib/>' });
-});
-
-it('a node none of whose copies is good does not come with an empty CIB', async () => {
-  const store = open();
-  await store.read();
-  await store.write('<cib/>', VERSION, '');
-  const entries = await readdir(join(folder, 'cib'), { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((one) => one.isFile())) {
-    await writeFile(join(entry.parentPath, entry.name), 'damaged');
-  }
-  const kept = await open().read();
-  expect(kept.ok).toBe(false);
-  expect(kept.problems.map(({ code }) => code)).toContain('HWS-STO-003');
-});
-
-it.each([
-  ['no XML', '<cib><a>&#0;</a></cib>'],
-  ['no CIB', '<configuration/>'],
-])('a node whose CIB is %s does not join, and nothing is written over it', async (_what, text) => {
-  const store = open();
-  await store.read();
-  await store.write(text, VERSION, '');
-  const kept = await open().read();
-  expect(kept).toMatchObject({ ok: false, problems: [{ code: 'HWS-STO-014' }] });
-  expect(await readFile(join(folder, 'cib', 'cib.xml'), 'utf8')).toBe(text);
+  await store.write('<cib epoch="1"/>', { adminEpoch: 0, epoch: 1, numUpdates: 0 }, '');
+  const path = join(folder, 'cib', 'cib.xml');
+  await writeFile(path, text);
+  await writeFile(`${path}.sha256`, `${sha256(Buffer.from(text))}  cib.xml\n`);
+  const read = await open().read();
+  expect(read.ok).toBe(false);
+  const [problem] = read.problems;
+  expect(problem).toMatchObject({ code: 'HWS-STO-015', severity: 'error' });
+  expect(problem?.message).toContain(path);
+  expect(problem?.hint).toMatch(/cp '.*\/backups\/cib-0000000001-0\.1\.0-.*' '.*cib\.xml' && .*sha256sum/);
+  expect(await readFile(path, 'utf8')).toBe(text);
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CibVersion } from '../cib/version.ts';
-import { parseTree } from '../controller/cib/tree.ts';
+import { readKept } from '../controller/cib/kept.ts';
 import type { KeptTransition } from '../controller/model/effect.ts';
 import type { FencingRecord } from '../controller/model/fencing.ts';
 import type { Problem, Result } from '../result/problem.ts';
@@ -20,6 +20,9 @@ export interface DiskStoreOptions {
   /** Takes what goes wrong and stops nothing. */
   readonly report: (problem: Problem) => void;
 }
+
+/** Backups that a problem names. */
+const MOST_LISTED = 3;
 
 /** What a daemon keeps on disk: the CIB with its backups, the fencing history, and the input of every decision. */
 export class DiskStore implements NodeStore {
@@ -41,14 +44,23 @@ export class DiskStore implements NodeStore {
     for (const problem of opened.problems) this.#options.report(problem);
     const cib = await this.#cib.open();
     for (const problem of cib.problems) this.#options.report(problem);
-    if (!cib.ok) return cib;
-    if (cib.value === null) return { ok: true, value: null, problems: cib.problems };
+    if (!cib.ok || cib.value === null) return cib.ok ? { ...cib, value: null } : cib;
     const { xml, source } = cib.value;
-    const parsed = parseTree(xml);
-    const [why] = parsed.problems.filter(({ severity }) => severity === 'error');
-    if (!parsed.ok) return unreadable(source, why?.message ?? 'it is no XML');
-    if (parsed.value.name !== 'cib') return unreadable(source, `it is a <${parsed.value.name}>`);
-    return { ok: true, value: xml, problems: cib.problems };
+    const kept = readKept(xml);
+    if (kept.ok) return { ok: true, value: xml, problems: cib.problems };
+    const why = kept.problems[0]?.message ?? 'it is no CIB';
+    return { ok: false, problems: [cibUnreadable(source, why, await this.#readableBackups())] };
+  }
+
+  /** Paths of the newest backups that hold a CIB. */
+  async #readableBackups(): Promise<readonly string[]> {
+    const found: string[] = [];
+    for (const { sequence, fileName } of await this.#cib.backups()) {
+      const read = await this.#cib.readBackup(sequence);
+      if (read.ok && readKept(read.value).ok) found.push(join(this.#cib.folder, 'backups', fileName));
+      if (found.length === MOST_LISTED) break;
+    }
+    return found;
   }
 
   write(cib: string, version: CibVersion, _digest: string): Promise<Problem | null> {
@@ -73,9 +85,4 @@ export class DiskStore implements NodeStore {
         if (problem !== null) report(problem);
       });
   }
-}
-
-/** What was written cannot be read: beginning with anything else would be written over it. */
-function unreadable(source: string, why: string): Result<never> {
-  return { ok: false, problems: [cibUnreadable(source, why)] };
 }

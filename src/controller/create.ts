@@ -4,7 +4,7 @@ import type { XmlElement } from '../cib/xml/element.ts';
 import { textDigest } from './cib/digest.ts';
 import { descentOf, diskName, ticketsOf } from './cib/disk-form.ts';
 import { emptyCib } from './cib/empty-cib.ts';
-import { parseTree } from './cib/tree.ts';
+import { readKept } from './cib/kept.ts';
 import { mergeRecords } from './fencing/history.ts';
 import { type ControllerOptions, DEFAULT_TIMES } from './model/options.ts';
 import type { ReplicatedState } from './model/replicated.ts';
@@ -48,11 +48,11 @@ export function newReplicatedState(descent: Descent): ReplicatedState {
 /** The CIB of the disk: its configuration counts, the status is that of another time. */
 function startCib(text: string | null): XmlElement {
   if (text === null) return emptyCib();
-  const parsed = parseTree(text);
-  // An empty one in its place would be written over it.
-  if (!parsed.ok || parsed.value.name !== 'cib')
-    throw new Error('a controller was given a text that is no CIB');
-  const root = parsed.value;
+  const kept = readKept(text);
+  // Whoever joins has looked before: an empty one in its place would be written over it.
+  if (!kept.ok)
+    throw new Error(`a controller was given a CIB that cannot be read: ${kept.problems[0]?.message}`);
+  const root = kept.value;
   upgrade(root);
   childOf(root, 'configuration');
   const status = childOf(root, 'status');

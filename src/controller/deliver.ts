@@ -43,7 +43,7 @@ export function onDelivered(state: ControllerState, from: number, message: Messa
       return;
     case 'snapshot':
       if (body.target === null) adoptWinner(state, from, body);
-      else if (body.target === state.options.self.nodeId) adoptCopy(state, body);
+      else if (body.target === state.options.self.nodeId) adoptCopy(state, from, body);
       else return;
       applyBuffer(state);
       return;

@@ -120,7 +120,7 @@ export class LineServer {
     try {
       const value: unknown = JSON.parse(line);
       if (typeof value === 'object' && value !== null && 'request' in value) {
-        if ('id' in value) id = value.id;
+        if ('id' in value && isId(value.id)) id = value.id;
         return `${JSON.stringify({ id, answer: await this.#options.answer(value.request) })}\n`;
       }
     } catch (error) {
@@ -133,6 +133,11 @@ export class LineServer {
     );
     return `${JSON.stringify({ id, answer: { kind: 'refused', problems: [problem] } })}\n`;
   }
+}
+
+/** What names a request; anything deeper could be more than can be written back. */
+function isId(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 function isAnswered(path: string): Promise<boolean> {

@@ -15,6 +15,7 @@ import {
 import {
   cibDamaged,
   cibMissing,
+  cibUnreplaceable,
   folderUnusable,
   noGoodCib,
   noSuchEntry,
@@ -189,6 +190,8 @@ export class CibStore {
         continue;
       }
       const source = join(this.#backups.folder, backup.fileName);
+      if (!isNewest(backup, expected, backups))
+        return { ok: false, problems: [cibUnreplaceable(path, source), ...passedOver] };
       let reason: Problem;
       if (isInterrupted(damaged, expected, backups)) reason = writeInterrupted(path, source);
       else if (damaged === null) reason = cibMissing(path, source);
@@ -218,6 +221,16 @@ export class CibStore {
     const failed = await this.#write({ xml: stored.xml, version, at });
     return { ok: true, value: stored, problems: failed === null ? problems : [...problems, failed] };
   }
+}
+
+/**
+ * Whether nothing newer than this backup was ever acknowledged. A write is acknowledged when its backup, its CIB and its
+ * digest are on disk: so the digest file names the last one, or one before it whose end was not told.
+ */
+function isNewest(backup: CibBackup, expected: string | null, backups: readonly CibBackup[]): boolean {
+  if (expected === null) return backup === backups[0];
+  const known = backups.find(({ digest }) => digest === expected);
+  return known !== undefined && backup.sequence >= known.sequence;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Problem } from '../result/problem.ts';
 
 function error(code: string, message: string, hint: string): Problem {
@@ -36,13 +37,30 @@ export function noGoodCib(folder: string): Problem {
   );
 }
 
-/** The CIB on disk is what was written, and nobody can read it. */
-export function cibUnreadable(path: string, why: string): Problem {
+/** The CIB is damaged, and every good backup may be older than what was acknowledged. */
+export function cibUnreplaceable(path: string, backup: string): Problem {
   return error(
     'HWS-STO-014',
-    `The CIB ${path} cannot be read, although it is what was written: ${why}; this node does not join`,
-    'Mend it, or put one of the backups beside it in its place (backups/, the newest has the highest number), then: sha256sum cib.xml > cib.xml.sha256. To take the CIB of the other nodes, move the folder away',
+    `The CIB ${path} is missing or does not match its digest, and no good backup is known to be as new; this node does not join`,
+    `Check the disk. Where other nodes have the configuration, move the folder away: this node takes theirs. Otherwise look through ${backup}, and if it is to be used: ${restoring(path, backup)}`,
   );
+}
+
+/** The CIB is what was written, and yet none that can be read. */
+export function cibUnreadable(path: string, why: string, backups: readonly string[]): Problem {
+  const listed =
+    backups.length === 0
+      ? 'No backup can be read: restore one by hand'
+      : `Backups that can be read, newest first: ${backups.join(', ')}. To use the first: ${restoring(path, backups[0] as string)}`;
+  return error(
+    'HWS-STO-015',
+    `The CIB ${path} cannot be read: ${why}; it is left as it is and this node does not join`,
+    `Where other nodes have the configuration, move the folder away: this node takes theirs. ${listed}`,
+  );
+}
+
+function restoring(path: string, backup: string): string {
+  return `cp '${backup}' '${path}' && cd '${dirname(path)}' && sha256sum cib.xml > cib.xml.sha256`;
 }
 
 /** A backup is not what was written. */

@@ -1,5 +1,6 @@
+import type { XmlElement } from '../../cib/xml/element.ts';
+import { readKept } from '../cib/kept.ts';
 import { clearHistory, clearTransientAttributes, setNodeState } from '../cib/node-status.ts';
-import { parseTree } from '../cib/tree.ts';
 import { countChange } from '../cib/version.ts';
 import { emit, isDc, log, nameOf } from '../emit.ts';
 import { confirmationText, wasTurnedOff } from '../fencing/answers.ts';
@@ -25,11 +26,14 @@ type Snapshot = Extract<MessageBody, { kind: 'snapshot' }>;
 /** Takes over the snapshot that ends a round; then everybody lets the newcomers in, alike. */
 export function adoptWinner(state: ControllerState, from: number, snapshot: Snapshot): void {
   if (state.hellos === null || from !== state.winner) return;
+  const cib = cibOf(state, from, snapshot);
+  // The round runs out, and the others go on without a winner whose CIB nobody can read.
+  if (cib === null) return;
   const { hellos } = state;
   const members = [...hellos.values()].map((hello) => hello.member);
   const { excluded } = state.replicated;
   const wasDc = state.uuid !== null;
-  takeOver(state, snapshot);
+  takeOver(state, cib, snapshot);
   state.replicated.excluded = excluded;
   state.hellos = null;
   state.winner = null;
@@ -47,23 +51,37 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
 }
 
 /** Takes over the copy that this node asked for. */
-export function adoptCopy(state: ControllerState, snapshot: Snapshot): void {
+export function adoptCopy(state: ControllerState, from: number, snapshot: Snapshot): void {
   if (!state.awaitsCopy) return;
   if (snapshot.replicated.view !== state.replicated.view) {
     endWait(state, 'copy');
     askForCopy(state, 'the members have changed while the copy was on its way');
     return;
   }
-  takeOver(state, snapshot);
+  const cib = cibOf(state, from, snapshot);
+  if (cib === null) return;
+  takeOver(state, cib, snapshot);
   state.bufferMark = 0;
   endWait(state, 'copy');
   reconcileOwnOperations(state);
 }
 
-function takeOver(state: ControllerState, snapshot: Snapshot): void {
-  const parsed = parseTree(snapshot.cib);
-  if (!parsed.ok) throw new Error('a snapshot was no XML');
-  state.cib = parsed.value;
+/** The CIB of a snapshot; `null`, and said so, when it cannot be read: it is as if it had not come. */
+function cibOf(state: ControllerState, from: number, { cib }: Snapshot): XmlElement | null {
+  const read = readKept(cib);
+  if (read.ok) return read.value;
+  const why = read.problems[0]?.message ?? 'it is no CIB';
+  log(
+    state,
+    'error',
+    'HWS-CTL-072',
+    `The CIB that ${nameOf(state, from)} sent cannot be read and is not taken over: ${why}`,
+  );
+  return null;
+}
+
+function takeOver(state: ControllerState, cib: XmlElement, snapshot: Snapshot): void {
+  state.cib = cib;
   const remembered = state.replicated.fencing;
   // The message may be shared by all nodes of one process.
   state.replicated = structuredClone(snapshot.replicated) as ControllerState['replicated'];
