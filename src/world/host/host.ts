@@ -355,8 +355,8 @@ export class Host {
         this.#log('leave');
         this.hasLeft = true;
         if (isInMaintenance(daemon.state.cib, this.name)) this.leftAlone = this.services.active();
-        this.feed({ kind: 'left-group' });
-        if (owesItsEnd(daemon.state)) this.#watchdog.starve();
+        // Without quorum the others may not have seen it leave.
+        if (!daemon.state.quorum.isQuorate && owesItsEnd(daemon.state)) this.#watchdog.starve();
         else this.#watchdog.disarm();
         this.#endDaemon();
         this.executor.abandon();

@@ -107,7 +107,8 @@ export class Invariants implements Observer {
     const id = baseId(resource);
     for (const [name, { services }] of this.#separated) if (name !== host.name) services.delete(id);
     const rules = this.#rulesOf(host);
-    if (rules === null || !rules.isFencing || !rules.exclusive.has(id)) return;
+    // Parts that ignore quorum fence what each has lost, and take over the same services from it.
+    if (rules === null || !rules.isFencing || !rules.exclusive.has(id) || rules.policy === 'ignore') return;
     const places = [...this.#hosts.values()].filter(
       ({ services, power, leftAlone }) =>
         power !== 'off' && services.role(resource) !== null && !leftAlone.includes(resource),
