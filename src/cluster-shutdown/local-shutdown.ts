@@ -20,6 +20,7 @@ import { claimFor, giveUpClaim } from './claim.ts';
 import { type ClusterChoice, type FoundCluster, findCluster } from './cluster-port/choose.ts';
 import { rearmCluster } from './cluster-port/disarm.ts';
 import type { AskDaemon } from './cluster-port/hawser.ts';
+import { type ClusterIntent, readIntent } from './cluster-port/intent.ts';
 import { runtimePath, type ShutdownFolders, statePath } from './folders.ts';
 import type { HandOver } from './hand-over/hand-over.ts';
 import { writeHandOver } from './hand-over/write.ts';
@@ -204,6 +205,13 @@ export class LocalClusterShutdown implements ClusterShutdown {
     const problems = notes.flatMap(({ problem }) => (problem === null ? [] : [problem]));
     if (problems.length > 0) return { ok: false, problems };
     return { ok: true, value: { run: run ?? 'none' }, problems: [] };
+  }
+
+  /** Which run has the cluster, of whichever controller (S0.16); `null` when none has, or no cluster answers. */
+  async claim(): Promise<ClusterIntent | null> {
+    const found = await findCluster(this.#options.cluster, this.#options.ask);
+    const intent = found.ok ? await readIntent(found.port) : null;
+    return intent?.ok === true ? intent.value : null;
   }
 
   /**
