@@ -9,7 +9,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 const FLOORS: readonly (readonly string[])[] = [
   ['result', 'cib'],
   ['configuration', 'scheduler', 'controller', 'evidence', 'shutdown-plan'],
-  ['simulator', 'explain', 'world', 'verify'],
+  ['simulator', 'explain', 'world', 'verify', 'lint', 'preview'],
   ['corosync', 'executor', 'power', 'openstack', 'consul', 'notify', 'store'],
   ['cluster', 'cluster-shutdown', 'compute-ha', 'management-ha'],
   ['api', 'daemon', 'cli'],

@@ -76,6 +76,9 @@ const PARTS: readonly TestPart[] = [
   { program: '/usr/lib/postgresql/*/bin/initdb', package: 'postgresql', needs: LAB_CLUSTER },
   { program: 'fping', package: 'fping', needs: LAB_CLUSTER },
   { program: 'pgrep', package: 'procps', needs: LAB_CLUSTER },
+  { program: 'zsh', package: 'zsh', needs: 'the test that types into zsh (src/cli/completion)' },
+  { program: 'groff', package: 'groff-base', needs: 'the test that sets the manual page' },
+  { program: 'script', package: 'bsdutils', needs: 'the tests that type into shells (src/cli/completion)' },
   { program: 'chromium', package: 'chromium', needs: 'the tests of the page in a browser (test/browser)' },
 ];
 

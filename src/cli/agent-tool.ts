@@ -1,6 +1,6 @@
+import { nearMiss } from '../result/near-miss.ts';
 import { readToolArguments } from './agent-tools/options.ts';
 import { type AgentTool, TOOL_EXIT } from './agent-tools/tool.ts';
-import { nearMiss } from './near-miss.ts';
 
 const attribute = () => import('./agent-tools/attribute.ts');
 const cluster = () => import('./agent-tools/cluster.ts');

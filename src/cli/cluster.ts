@@ -1,4 +1,4 @@
-import { nearMiss } from './near-miss.ts';
+import { nearMiss } from '../result/near-miss.ts';
 import type { Verb } from './verb.ts';
 
 const USAGE_CODE = 64;

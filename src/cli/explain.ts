@@ -8,6 +8,7 @@ import { explainInstances, explainPlacement } from '../explain/placement.ts';
 import { actionJson, counterfactualJson, placementJson } from '../explain/render-json.ts';
 import { renderCounterfactual, renderInstances, renderPlacement } from '../explain/render-text.ts';
 import { failureWords } from '../result/failure-words.ts';
+import { nearMiss } from '../result/near-miss.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import type { Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
@@ -15,7 +16,6 @@ import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
 import { findNode, findResource } from '../scheduler/unpack/find.ts';
 import { problemLines } from '../simulator/problem-lines.ts';
 import { askFor, complain } from './live/connection.ts';
-import { nearMiss } from './near-miss.ts';
 import { localOffset, wallClock } from './wall-clock.ts';
 
 const USAGE = `usage: hawser explain RESOURCE [--node NODE] -x CIB     where it is and why, and what would place it on NODE

@@ -3,9 +3,9 @@ import { FIRST_PORT } from '../daemon/lab/lab-cib.ts';
 import { type LabAnswer, type LabRequest, labFolder, labSocket } from '../daemon/lab/lab-protocol.ts';
 import { askLine } from '../daemon/line-client.ts';
 import { failureWords } from '../result/failure-words.ts';
+import { nearMiss } from '../result/near-miss.ts';
 import { complain } from './live/connection.ts';
 import { EXIT, exitCodeOf } from './live/exit.ts';
-import { nearMiss } from './near-miss.ts';
 import { status } from './status.ts';
 
 const USAGE = `usage: hawser lab start [--nodes 3] [--port ${FIRST_PORT}]   a cluster on this machine, in this terminal, until Ctrl-C

@@ -1,4 +1,4 @@
-import { nearMiss } from './near-miss.ts';
+import { nearMiss } from '../result/near-miss.ts';
 import { VERBS } from './verbs.ts';
 
 /** Exit code of a command line that names no verb of ours. */

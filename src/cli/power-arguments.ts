@@ -10,7 +10,7 @@ import {
   type IpmiPrivilege,
 } from '../power/ipmitool-arguments.ts';
 import { type PowerAction, RMCP_PORT } from '../power/power.ts';
-import { nearMiss } from './near-miss.ts';
+import { nearMiss } from '../result/near-miss.ts';
 
 export const POWER_USAGE = `usage: hawser power status|on|off|soft|reset|cycle HOST -U USER [OPTION…]
        hawser power status|on|off|soft|reset|cycle NODE [--inventory FILE] [OPTION…]

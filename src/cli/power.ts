@@ -2,8 +2,8 @@ import { ConfirmedBmc, DEFAULT_PACE } from '../power/confirmed-bmc.ts';
 import { IpmitoolChassis } from '../power/ipmitool.ts';
 import { giveUpMs } from '../power/ipmitool-arguments.ts';
 import type { Bmc, PowerOutcome, PowerResult } from '../power/power.ts';
+import { nearMiss } from '../result/near-miss.ts';
 import { complain } from './live/connection.ts';
-import { nearMiss } from './near-miss.ts';
 import {
   type NamedPowerRequest,
   POWER_USAGE,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { nearMiss } from './near-miss.ts';
+import { nearMiss } from '../result/near-miss.ts';
 import { HELP_ALIASES, OPTIONS, type OptionDefinition } from './simulate-options.ts';
 
 /** Options that were given: how often a switch was, and the values of the others in order. */

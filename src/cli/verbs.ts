@@ -13,6 +13,11 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./explain.ts')).explain(argv),
   },
   {
+    name: 'lint',
+    summary: 'check a configuration for known mistakes, with reasons and commands that put them right',
+    run: async (argv) => (await import('./lint/lint.ts')).lint(argv),
+  },
+  {
     name: 'lab',
     summary: 'a demonstration cluster on this machine: start it, break it, watch it recover',
     run: async (argv) => (await import('./lab.ts')).lab(argv),
@@ -54,6 +59,7 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'agent-tool',
+    isHidden: true,
     summary: 'the tools that agents call (crm_attribute, crm_master, …)',
     run: async (argv) => (await import('./agent-tool.ts')).agentTool(argv),
   },
@@ -65,6 +71,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'cluster',
     summary: 'the cluster as a whole: shut it down, switch it on',
+    words: ['setup', 'start', 'stop', 'destroy', 'accept-configuration', 'shutdown', 'power-on'],
     run: async (argv) => (await import('./cluster.ts')).cluster(argv),
   },
   {
@@ -78,7 +85,14 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./api/user.ts')).user(argv),
   },
   {
+    name: 'completion',
+    summary: 'scripts by which bash and zsh complete the commands of hawser and pcs',
+    words: ['bash', 'zsh'],
+    run: async (argv) => (await import('./completion/completion.ts')).completion(argv),
+  },
+  {
     name: 'shutdown-watcher',
+    isHidden: true,
     summary: 'the process of this controller that carries a shutdown of the whole cluster out',
     run: async (argv) => {
       const { default: about } = await import('../../package.json', { with: { type: 'json' } });

@@ -68,13 +68,6 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
     hawser: /^Error: unable to get cib, .+ \[HWS-PCS-002\]$/,
   },
   {
-    id: 'the present time',
-    reason: 'The two programs do not run in the same second.',
-    stream: 'output',
-    pcs: /Last updated: \w{3} \w{3} +\d+ [\d:]{8} \d{4}/,
-    hawser: /Last updated: \w{3} \w{3} +\d+ [\d:]{8} \d{4}/,
-  },
-  {
     id: 'a node that is not there is told with the one that was meant',
     reason: 'S1.73: pcs hands on what crm_attribute says.',
     stream: 'errors',

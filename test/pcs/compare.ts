@@ -1,6 +1,7 @@
 import { olderForm, withoutAccepted } from './accepted.ts';
 import { confDifference } from './canonical-conf.ts';
 import { xmlDifference } from './canonical-xml.ts';
+import { settled } from './chance.ts';
 import type { Files, Outcome } from './play.ts';
 
 /** How the two programs differ on one command. */
@@ -13,6 +14,8 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** Ids of the accepted differences that were needed. */
   readonly accepted: readonly string[];
+  /** Ids of what chance decided in the texts of pcs. */
+  readonly chances: readonly string[];
 }
 
 /**
@@ -22,9 +25,10 @@ export interface Comparison {
 export function compare(command: string, before: Files, pcs: Outcome, hawser: Outcome): Comparison {
   const older = olderForm(command, withoutSpace(pcs.errors), withoutSpace(hawser.errors));
   if (older !== null && pcs.status !== 0 && hawser.status === 0)
-    return { differences: [], accepted: [older.id] };
+    return { differences: [], accepted: [older.id], chances: [] };
   const differences: Difference[] = [];
   const accepted: string[] = [];
+  const chances: string[] = [];
   if (pcs.status !== hawser.status || pcs.signal !== hawser.signal) {
     const told = ({ status, signal }: Outcome): string => signal ?? String(status);
     differences.push({ what: 'status', text: `pcs ${told(pcs)}, hawser ${told(hawser)}` });
@@ -39,13 +43,16 @@ export function compare(command: string, before: Files, pcs: Outcome, hawser: Ou
       if (difference !== null) differences.push({ what: stream, text: difference });
       continue;
     }
-    const rest = withoutAccepted(stream, withoutSpace(pcs[stream]), withoutSpace(hawser[stream]));
+    const theirs = settled(stream, pcs[stream]);
+    const ours = settled(stream, hawser[stream]);
+    chances.push(...theirs.ids);
+    const rest = withoutAccepted(stream, withoutSpace(theirs.text), withoutSpace(ours.text));
     accepted.push(...rest.used);
     if (rest.expected !== rest.got) {
       differences.push({ what: stream, text: firstDifferentWords(rest.expected, rest.got) });
     }
   }
-  return { differences, accepted };
+  return { differences, accepted, chances };
 }
 
 function fileDifference(

@@ -24,8 +24,4 @@ export const OPEN: readonly OpenCommand[] = [
     reason: 'a duration ends at another second for each of the two programs',
   },
   { command: /^status xml$/, reason: 'the status as XML is not there' },
-  {
-    command: /^resource (?:move |relations)/,
-    reason: 'resource move, which undoes itself, and resource relations are not there',
-  },
 ];

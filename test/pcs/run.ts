@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ACCEPTED, OLDER_FORMS } from './accepted.ts';
+import { CHANCES } from './chance.ts';
 import { compare } from './compare.ts';
 import { OPEN, type OpenCommand } from './open.ts';
 import { askPcs, pcsVersion } from './pcs-answers.ts';
@@ -47,6 +48,7 @@ const commandCount = sequences.reduce((sum, { commands }) => sum + commands.leng
 const scratch = mkdtempSync(join(tmpdir(), 'hawser-pcs-'));
 const times: { pcs: number; hawser: number }[] = [];
 const accepted = new Map<string, number>();
+const chances = new Set<string>();
 const differing = new Map<OpenCommand, number>();
 let opened = 0;
 let compared = 0;
@@ -83,7 +85,8 @@ async function playSequence(sequence: Sequence, folder: string): Promise<void> {
     );
     const ours = await play(HAWSER, command.argv, join(folder, 'hawser', 'work'), files);
     if (theirs.took > 0) times.push({ pcs: theirs.took, hawser: ours.took });
-    const { differences, accepted: needed } = compare(command.text, files, theirs, ours);
+    const { differences, accepted: needed, chances: met } = compare(command.text, files, theirs, ours);
+    for (const id of met) chances.add(id);
     for (const id of needed) accepted.set(id, (accepted.get(id) ?? 0) + 1);
     const open = OPEN.find((entry) => entry.command.test(command.text));
     if (open !== undefined) {
@@ -125,6 +128,11 @@ function report(): void {
       console.log(`accepted difference "${id}" is needed by no command: take it out`);
       process.exitCode = 1;
     }
+  }
+  for (const { id } of CHANCES) {
+    if (chances.has(id) || values.topic !== '' || values.title !== '') continue;
+    console.log(`what chance decides, "${id}", is in no answer: take it out`);
+    process.exitCode = 1;
   }
   for (const entry of OPEN) {
     const count = differing.get(entry);

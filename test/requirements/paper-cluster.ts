@@ -21,26 +21,28 @@ const MOST_TRANSITIONS = 20;
  * nothing more to do. Every node is online until it is lost.
  */
 export class PaperCluster {
-  readonly #file: string;
+  /** Where its CIB is. */
+  readonly file: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'hawser-paper-'));
 
   /** `resources`: XML for what no test configures by itself, a fence device say. */
   constructor(nodes: readonly string[], resources = '') {
-    this.#file = join(this.#folder, 'cib.xml');
-    writeFileSync(this.#file, initialCib(nodes, resources));
+    this.file = join(this.#folder, 'cib.xml');
+    writeFileSync(this.file, initialCib(nodes, resources));
   }
 
   [Symbol.dispose](): void {
     rmSync(this.#folder, { recursive: true });
   }
 
-  get #cib(): string {
-    return readFileSync(this.#file, 'utf8');
+  /** The whole CIB as it is. */
+  get text(): string {
+    return readFileSync(this.file, 'utf8');
   }
 
   async #run(line: string): Promise<{ readonly code: number; readonly err: string }> {
     let err = '';
-    const code = await pcs(['-f', this.#file, ...line.split(' ').filter((word) => word !== '')], {
+    const code = await pcs(['-f', this.file, ...line.split(' ').filter((word) => word !== '')], {
       out: () => {},
       err: (text) => {
         err += text;
@@ -63,8 +65,8 @@ export class PaperCluster {
   }
 
   /** What the scheduler makes of the cluster as it is. */
-  #decided(): Cluster {
-    const parsed = parseCib(this.#cib);
+  decided(): Cluster {
+    const parsed = parseCib(this.text);
     if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
     return schedule(
       parsed.value,
@@ -86,7 +88,7 @@ export class PaperCluster {
     let happening: SyntheticEvents = { ...NO_EVENTS, ...events };
     for (let round = 0; round < MOST_TRANSITIONS; round++) {
       const result = simulate({
-        cib: this.#cib,
+        cib: this.text,
         options: {
           ...DEFAULT_OPTIONS,
           run: true,
@@ -100,7 +102,7 @@ export class PaperCluster {
         commandLine: '',
       });
       if (result.artefacts.outputCib === null) throw new Error(result.errors.join('\n') || result.output);
-      writeFileSync(this.#file, result.artefacts.outputCib);
+      writeFileSync(this.file, result.artefacts.outputCib);
       const done = executedSteps(result.output);
       steps.push(...done);
       happening = NO_EVENTS;
@@ -121,7 +123,7 @@ export class PaperCluster {
 
   /** Nodes on which a resource, or anything in it, runs; promoted instances as `NODE:Promoted`. */
   where(id: string): readonly string[] {
-    const cluster = this.#decided();
+    const cluster = this.decided();
     const found = new Set<string>();
     for (const resource of cluster.resourcesById.values()) {
       if (resource.kind !== 'primitive' || !isIn(resource, id)) continue;

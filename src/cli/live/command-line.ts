@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { failureWords } from '../../result/failure-words.ts';
-import { nearMiss } from '../near-miss.ts';
+import { nearMiss } from '../../result/near-miss.ts';
 
 /** A verb with sub-commands, as given. */
 export interface GivenCommand {

@@ -3,8 +3,8 @@ import { parseCib } from '../../cib/parse.ts';
 import type { CibVersion } from '../../cib/version.ts';
 import type { XmlElement } from '../../cib/xml/element.ts';
 import type { CibChange } from '../../controller/model/cib-change.ts';
+import { nearMiss } from '../../result/near-miss.ts';
 import type { Problem, Result } from '../../result/problem.ts';
-import { nearMiss } from '../near-miss.ts';
 import { ask, askFor } from './connection.ts';
 
 /** The CIB of the live cluster. */

@@ -6,6 +6,7 @@ import { until } from '../../../test/lab/namespace-lab.ts';
 import { Lab } from '../../daemon/lab/lab.ts';
 import { labNodeSocket } from '../../daemon/lab/lab-protocol.ts';
 import { main } from '../main.ts';
+import { capture } from '../pcs/pcs.fixture.ts';
 
 const PORT = 17_730;
 const folder = mkdtempSync(join(tmpdir(), 'hawser-cli-'));
@@ -95,6 +96,22 @@ describe('commands on a live cluster', () => {
     expect((await hawser('resource move web --lifetime soon')).err).toContain('PT30M is half an hour');
   });
 
+  it('move a resource by a wish that ends by itself, and restart it', async () => {
+    const place = (await placeOf('web')) as string;
+    const { out } = await hawser('status');
+    const group = await hawser('pcs resource move site');
+    expect(group, group.err).toMatchObject({ code: 0 });
+    expect(await placeOf('web')).not.toBe(place);
+    expect((await hawser('cib show')).out).not.toContain('cli-');
+    expect(await hawser(`pcs resource move site ${place}`)).toMatchObject({ code: 0 });
+    expect(await placeOf('web')).toBe(place);
+    expect(out).not.toContain('cli-');
+    const restarted = await hawser('pcs resource restart web');
+    expect(restarted, restarted.err).toMatchObject({ code: 0, out: 'web successfully restarted\n' });
+    expect(await placeOf('web')).toBe(place);
+    expect((await hawser('cib show')).out).not.toContain('cli-');
+  });
+
   it('ban a promoted role from the node that has it', async () => {
     const before = /Promoted: \[ (node\d) \]/.exec((await hawser('status')).out)?.[1];
     const banned = await hawser('resource ban pair --promoted --wait');
@@ -104,6 +121,51 @@ describe('commands on a live cluster', () => {
       return after !== undefined && after !== before;
     });
     await hawser('resource clear pair --wait');
+  });
+
+  it('show what would come of a change, and ask on a terminal before something stops', async () => {
+    const place = (await placeOf('web')) as string;
+    const asked: string[] = [];
+    const answering = (answer: boolean) => async (text: string) => {
+      asked.push(text);
+      return answer;
+    };
+    const asOn = async (line: string, answer: boolean | null): Promise<Said> => {
+      vi.stubEnv('HAWSER_SOCKET', labNodeSocket('node1', folder));
+      try {
+        return await capture(line.split(' '), answer === null ? null : answering(answer));
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    };
+    const isEnabled = async (): Promise<boolean> => !(await hawser('cib show')).out.includes('"Stopped"');
+
+    const simulated = await asOn('resource disable web --simulate', true);
+    expect(simulated.out).toMatch(new RegExp(`  stop     web .*on ${place}\n`));
+    const refused = await asOn('resource disable web', false);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(`on ${place}`) });
+    expect(refused.err).toContain('Nothing was changed.');
+    expect(asked).toEqual(['Go on?']);
+    const fencing = await asOn(`stonith fence ${place} --simulate`, true);
+    expect(fencing.out).toContain(`  fence    ${place}\n`);
+    expect(fencing.out).toMatch(/Quorum: kept, 2 of 2 needed votes/);
+    expect((await asOn(`stonith fence ${place}`, false)).err).toContain('Nothing was changed.');
+    expect(await asOn('resource meta web priority=1', false)).toMatchObject({ code: 0 });
+    expect(asked).toHaveLength(2);
+    expect(await isEnabled()).toBe(true);
+
+    expect(await asOn('resource disable web -y --wait', false)).toMatchObject({ code: 0, err: '' });
+    expect(await isEnabled()).toBe(false);
+    expect(await asOn('resource enable web --wait', false)).toMatchObject({ code: 0 });
+    const unsafe = await asOn('resource disable address --safe', null);
+    expect(unsafe).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/an effect on other resources: web\b/),
+    });
+    expect(await isEnabled()).toBe(true);
+    expect(await asOn('resource disable web --safe --wait', null)).toMatchObject({ code: 0 });
+    expect(await asOn('resource enable web --wait', null)).toMatchObject({ code: 0 });
+    expect(asked).toHaveLength(2);
   });
 
   it('S1.66 show the failures that count, and forget them, as pcs does', async () => {

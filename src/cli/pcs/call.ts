@@ -3,8 +3,10 @@ import { readSeconds } from '../../configuration/seconds.ts';
 import type { Command, CommandGroup } from './grammar/command.ts';
 import { usageHelp } from './grammar/help.ts';
 import type { Output } from './output.ts';
+import type { Judge } from './preview/gate.ts';
+import type { Question } from './question.ts';
 import { tellProblems, tellReports } from './reports.ts';
-import type { Edit, Target } from './target/target.ts';
+import type { Edit, Gate, Target } from './target/target.ts';
 import { WrongWords } from './words/pairs.ts';
 
 /** Exit code of every command that did not do what was asked. */
@@ -22,18 +24,28 @@ export class Call {
   readonly options: ReadonlyMap<string, string>;
   readonly target: Target;
   readonly output: Output;
+  /** Asks the operator; `null` when nobody is there to answer. */
+  readonly question: Question | null;
 
-  constructor(parts: Pick<Call, 'group' | 'command' | 'words' | 'options' | 'target' | 'output'>) {
+  constructor(
+    parts: Pick<Call, 'group' | 'command' | 'words' | 'options' | 'target' | 'output' | 'question'>,
+  ) {
     this.group = parts.group;
     this.command = parts.command;
     this.words = parts.words;
     this.options = parts.options;
     this.target = parts.target;
     this.output = parts.output;
+    this.question = parts.question;
   }
 
   has(option: string): boolean {
     return this.options.has(option);
+  }
+
+  /** Where the live cluster is asked; `null` for this node's daemon. */
+  get socket(): string | null {
+    return this.options.get('socket') ?? null;
   }
 
   get isForced(): boolean {
@@ -42,8 +54,8 @@ export class Call {
 
   /** The same words for another command, for forms that stand for each other. */
   withWords(words: readonly string[], command: Command = this.command): Call {
-    const { group, options, target, output } = this;
-    return new Call({ group, command, words, options, target, output });
+    const { group, options, target, output, question } = this;
+    return new Call({ group, command, words, options, target, output, question });
   }
 
   /** Writes lines to the standard output. */
@@ -75,29 +87,43 @@ export class Call {
 
   /**
    * Edits the configuration, tells what there is to say, and answers with the exit code. With `--wait` it answers when
-   * the live cluster has nothing more to do.
+   * the live cluster has nothing more to do. With `--simulate` it shows what would come of it and changes nothing; on a
+   * terminal it asks before something that runs stops. `judge` may object to what would come of it.
    */
-  async edit(edit: Edit): Promise<number> {
-    const waitMs = this.#waitMs();
-    if (waitMs instanceof WrongWords) return this.wrong(waitMs);
-    const outcome = await this.target.edit(edit, this.isForced);
+  async edit(edit: Edit, judge: Judge | null = null): Promise<number> {
+    const seconds = this.waitSeconds();
+    if (seconds instanceof WrongWords) return this.wrong(seconds);
+    const outcome = await this.target.edit(edit, this.isForced, await this.#gate(judge));
     if (outcome.kind === 'failed') {
       tellProblems(outcome.problems, this.output);
       return FAILED;
     }
     if (tellReports(outcome.reports, this.output)) return FAILED;
-    if (waitMs === null) return 0;
+    if (outcome.kind === 'kept') return this.has('simulate') ? 0 : FAILED;
+    if (seconds === null || this.command.waitsItself === true) return 0;
     const { settled } = await import('../live/settled.ts');
-    return (await settled(null, waitMs)) === 0 ? 0 : FAILED;
+    return (await settled(this.socket, seconds * 1000)) === 0 ? 0 : FAILED;
   }
 
-  /** How long `--wait` lets the cluster work; `null` when there is nothing to wait for. */
-  #waitMs(): number | null | WrongWords {
+  /** What looks at changes before they are made; `null` when nobody wants to know. */
+  async #gate(judge: Judge | null): Promise<Gate | null> {
+    if (judge === null && !this.has('simulate') && !this.asksFirst) return null;
+    const { gateOf } = await import('./preview/gate.ts');
+    return gateOf(this, judge);
+  }
+
+  /** Whether the operator is asked before something that runs stops. */
+  get asksFirst(): boolean {
+    return this.question !== null && this.target.kind === 'live' && !this.isForced && !this.has('yes');
+  }
+
+  /** How long `--wait` lets the cluster work, in seconds; `null` when it is not given. */
+  waitSeconds(): number | null | WrongWords {
     const given = this.options.get('wait');
     if (given === undefined) return null;
     const seconds = given === '' ? WAIT_SECONDS : readSeconds(given);
     if (seconds === null) return new WrongWords(`'${given}' is not a valid number of seconds to wait`);
     if (this.target.kind === 'file') return new WrongWords("Cannot use '-f' together with '--wait'");
-    return seconds * 1000;
+    return seconds;
   }
 }

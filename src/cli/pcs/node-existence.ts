@@ -1,7 +1,7 @@
 import type { Configuration } from '../../configuration/configuration.ts';
 import { nodeNames } from '../../configuration/nodes.ts';
 import { loneForceable, type Report, warning } from '../../configuration/report.ts';
-import { nearMiss } from '../near-miss.ts';
+import { nearMiss } from '../../result/near-miss.ts';
 import type { Call } from './call.ts';
 import { tellReports } from './reports.ts';
 

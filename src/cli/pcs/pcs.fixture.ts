@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pcs } from './pcs.ts';
+import type { Question } from './question.ts';
 
 /** A CIB with two nodes and these elements in it, laid out as operators see it. */
 export function cibText(resources = '', constraints = '', more = ''): string {
@@ -44,8 +45,11 @@ export async function onFile(text: string, ...lines: readonly string[]): Promise
   }
 }
 
-/** Runs a command line and collects what it says. */
-export async function capture(argv: readonly string[]): Promise<Omit<Answer, 'cib'>> {
+/** Runs a command line and collects what it says; nobody is there to answer unless a question is given. */
+export async function capture(
+  argv: readonly string[],
+  question: Question | null = null,
+): Promise<Omit<Answer, 'cib'>> {
   let out = '';
   let err = '';
   const output = {
@@ -56,6 +60,6 @@ export async function capture(argv: readonly string[]): Promise<Omit<Answer, 'ci
       err += text;
     },
   };
-  const code = await pcs(argv, output);
+  const code = await pcs(argv, output, question);
   return { code, out, err };
 }

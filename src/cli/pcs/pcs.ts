@@ -1,10 +1,11 @@
-import { nearMiss } from '../near-miss.ts';
+import { nearMiss } from '../../result/near-miss.ts';
 import { Call, FAILED } from './call.ts';
 import type { Command, CommandGroup } from './grammar/command.ts';
-import { commandsBelow, findCommand } from './grammar/find-command.ts';
+import { commandsBelow, editsCib, findCommand } from './grammar/find-command.ts';
 import { GROUPS } from './grammar/groups.ts';
 import { groupHelp, programHelp, usageHelp } from './grammar/help.ts';
 import { type Output, STREAMS } from './output.ts';
+import { type Question, questionOnTerminal } from './question.ts';
 import { FileTarget } from './target/file-target.ts';
 import { LiveTarget } from './target/live-target.ts';
 import type { Target } from './target/target.ts';
@@ -15,7 +16,11 @@ import { readWords, type Words } from './words/read-words.ts';
 const PCS_VERSION = '0.11.5';
 
 /** `pcs …`: carries out one command line and answers with the exit code. */
-export async function pcs(argv: readonly string[], output: Output = STREAMS): Promise<number> {
+export async function pcs(
+  argv: readonly string[],
+  output: Output = STREAMS,
+  question: Question | null = questionOnTerminal(),
+): Promise<number> {
   const words = readWords(argv);
   if ('kind' in words) {
     output.err(`Error: ${words.message}\n${words.isHelpShown ? programHelp() : ''}`);
@@ -52,13 +57,14 @@ export async function pcs(argv: readonly string[], output: Output = STREAMS): Pr
   const group = await entry.load();
   if (rest[0] === 'help') return help(group, rest.slice(1), output);
   if (options.has('help')) return help(group, rest, output);
-  return await dispatch(group, words, output);
+  return await dispatch(group, words, output, question);
 }
 
 async function dispatch(
   group: CommandGroup,
   { positionals, options }: Words,
   output: Output,
+  question: Question | null,
 ): Promise<number> {
   const found = findCommand(group, positionals);
   if (found === null) {
@@ -75,21 +81,28 @@ async function dispatch(
     return FAILED;
   }
   const { command, rest } = found;
-  const call = new Call({ group, command, words: rest, options, target: targetOf(options), output });
+  const call = new Call({
+    group,
+    command,
+    words: rest,
+    options,
+    target: targetOf(options),
+    output,
+    question,
+  });
   const run = await command.run();
   return await run(call);
 }
 
 function targetOf(options: ReadonlyMap<string, string>): Target {
   const file = options.get('file');
-  return file === undefined ? new LiveTarget(null) : new FileTarget(file);
+  return file === undefined ? new LiveTarget(options.get('socket') ?? null) : new FileTarget(file);
 }
 
 /** Options a command was given that it does not take, in order of their names. */
 function unsupportedOptions(command: Command, options: ReadonlyMap<string, string>): readonly string[] {
-  return [...options.keys()]
-    .filter((option) => !COMMON_OPTIONS.has(option) && !command.options.includes(option))
-    .sort();
+  const taken = new Set([...COMMON_OPTIONS, ...command.options, ...(editsCib(command) ? ['simulate'] : [])]);
+  return [...options.keys()].filter((option) => !taken.has(option)).sort();
 }
 
 function help(group: CommandGroup, words: readonly string[], output: Output): number {

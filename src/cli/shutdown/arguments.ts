@@ -4,7 +4,7 @@ import { DEFAULT_FOLDERS, type ShutdownFolders } from '../../cluster-shutdown/fo
 import { DEFAULT_INVENTORY } from '../../cluster-shutdown/inventory/inventory.ts';
 import { DEFAULT_SOCKET } from '../../daemon/protocol.ts';
 import { failureWords } from '../../result/failure-words.ts';
-import { nearMiss } from '../near-miss.ts';
+import { nearMiss } from '../../result/near-miss.ts';
 
 /** Where things are; common to all that has to do with the shutdown. */
 export interface ShutdownPlaces {

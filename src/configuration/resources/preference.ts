@@ -116,7 +116,11 @@ function deprecations(configuration: Configuration, id: string): readonly Report
 }
 
 /** When a wish ends, as the constraint says it; `null` for never. */
-function untilText({ lifetime, resource }: WantedPlace, now: DateTime, verb: string): string | null | Report {
+export function untilText(
+  { lifetime, resource }: WantedPlace,
+  now: DateTime,
+  verb: string,
+): string | null | Report {
   if (lifetime === null) return null;
   const text = lifetime.startsWith('P') ? lifetime : `P${lifetime}`;
   const span = /\d$/.test(text) ? null : parseDuration(text);

@@ -50,10 +50,8 @@ export const OPEN_ROWS: Readonly<Record<string, string>> = {
   'S1.45': 'no command makes requests to other nodes, so that 60 s is the default of nothing',
   'S1.46': 'qdevice, booth and pcsd are neither there nor documented as out of scope',
   'S1.47': 'the configuration is covered; nodes, processes and a user interface are not',
-  'S1.54': 'no lint tells of services that are managed and start at boot',
   'S1.56':
     'LSB before systemd is proved in src/executor/standards; Upstart, the third, is no standard of ours',
   'S1.69': 'units are known where a systemd answers (S1.68); no test makes a resource of one there',
   'S1.104': 'the four values of requires are decided by the scheduler, but no test here names them',
-  'S1.105': 'no lint tells of agents that cannot be cloned',
 };

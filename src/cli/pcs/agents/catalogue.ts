@@ -60,6 +60,13 @@ export class Catalogue {
     return await listProviders(this.settings);
   }
 
+  /** Units that are started at boot; none where no systemd answers. */
+  async enabledUnits(): Promise<readonly string[]> {
+    const answer = await this.#bus.listUnitFiles(this.settings.metadataTimeoutMs);
+    if (!answer.ok) return [];
+    return answer.value.filter(({ state }) => state === 'enabled').map(({ name }) => name);
+  }
+
   /** The one agent of a type, whatever its standard; otherwise what there is to say. */
   async find(type: string): Promise<{ readonly name: AgentName; readonly report: Report } | Report> {
     const matches: string[] = [];

@@ -64,7 +64,8 @@ export async function cibUpgrade(call: Call): Promise<number> {
     configuration.root.set('validate-with', NEWEST_SCHEMA);
     return [];
   });
-  if (code === 0) call.output.err('Cluster CIB has been upgraded to latest version\n');
+  if (code === 0 && !call.has('simulate'))
+    call.output.err('Cluster CIB has been upgraded to latest version\n');
   return code;
 }
 
@@ -101,7 +102,7 @@ export async function cibPush(call: Call): Promise<number> {
     if (original !== null) return pushDifference(configuration, original, pushed);
     return scope === null ? pushWhole(configuration, pushed) : pushScope(configuration, pushed, scope);
   });
-  if (code === 0) call.output.err('CIB updated\n');
+  if (code === 0 && !call.has('simulate')) call.output.err('CIB updated\n');
   return code;
 }
 

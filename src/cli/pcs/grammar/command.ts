@@ -35,10 +35,14 @@ export interface Command {
   readonly options: readonly string[];
   /** What its positionals are; the last kind holds for all that follow. */
   readonly arguments: readonly ArgumentKind[];
+  /** Words that part what follows (`then`, `op`), for completion. */
+  readonly keywords?: readonly string[];
   /** `edits` the configuration, only `shows` something, or `acts` on the running cluster or this machine. */
   readonly effect: 'edits' | 'shows' | 'acts';
   /** An older form that still works and says what to write instead: kept out of help. */
   readonly isOld?: boolean;
+  /** Whether it does with `--wait` what it needs by itself, instead of waiting for the cluster at its end. */
+  readonly waitsItself?: boolean;
   readonly run: () => Promise<Run>;
 }
 

@@ -31,6 +31,11 @@ export function commandsBelow(group: CommandGroup, words: readonly string[]): re
   return [];
 }
 
+/** Whether a command changes the CIB, so that what comes of it can be shown before. */
+export function editsCib({ effect, options }: Command): boolean {
+  return effect === 'edits' && options.includes('file');
+}
+
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((word, at) => word === b[at]);
 }

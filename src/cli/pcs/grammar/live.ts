@@ -14,6 +14,32 @@ const BY_HAND = {
 /** Commands on resources of the live cluster that do not change its configuration. */
 export const RESOURCE_LIVE: readonly Command[] = [
   {
+    path: ['resource', 'move'],
+    forms: ['<resource id> [destination node] [--promoted] [--strict] [--simulate] [--wait[=n]]'],
+    help: 'Move a resource to a node, or off the one it runs on, and let nothing of the move stay behind: the constraint that moves it is withdrawn when it has moved, when it has not, and when the command is interrupted, and it ends by itself. A resource that would not move, or would go back, is not touched; with --strict also none whose move would touch others. With --promoted the promoted instance is meant; name the promotable clone then. It waits for n seconds (3600) at most.',
+    options: ['promoted', 'strict', 'simulate', 'force', 'wait'],
+    arguments: ['resource', 'node'],
+    effect: 'edits',
+    waitsItself: true,
+    run: async () => {
+      const { move } = await import('../intent/move.ts');
+      return (call) => move(call);
+    },
+  },
+  {
+    path: ['resource', 'restart'],
+    forms: ['<resource id> [node] [--simulate] [--wait[=n]]'],
+    help: 'Stop a resource and start it again; with a node only the instance of a clone or bundle there. It waits for n seconds (3600) at most for each; whatever happens, the resource may run again afterwards.',
+    options: ['simulate', 'force', 'wait'],
+    arguments: ['resource', 'node'],
+    effect: 'edits',
+    waitsItself: true,
+    run: async () => {
+      const { restart } = await import('../intent/restart.ts');
+      return (call) => restart(call);
+    },
+  },
+  {
     path: ['resource', 'cleanup'],
     forms: ['[<resource id>] [node=<node>] [--strict]'],
     help: 'Forget the failures of resources, and look at them again: of all or one, everywhere or on one node.',
@@ -57,9 +83,9 @@ export const RESOURCE_LIVE: readonly Command[] = [
 export const FENCE_LIVE: readonly Command[] = [
   {
     path: ['stonith', 'fence'],
-    forms: ['<node> [--off]'],
-    help: 'Have the cluster fence a node: power it off and, without --off, on again.',
-    options: ['off'],
+    forms: ['<node> [--off] [--simulate]'],
+    help: 'Have the cluster fence a node: power it off and, without --off, on again. With --simulate what would come of it is shown instead.',
+    options: ['off', 'force', 'simulate'],
     arguments: ['node'],
     effect: 'acts',
     run: async () => (await fencing()).fence,

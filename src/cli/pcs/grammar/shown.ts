@@ -38,6 +38,15 @@ export const RESOURCE_SHOWN: readonly Command[] = [
     run: async () => (await status()).resourcesStatus,
   },
   {
+    path: ['resource', 'relations'],
+    forms: ['<resource id> [--full]'],
+    help: 'Show what a resource is tied to, as a tree: what it is inside of and what is inside it, orders, and sets of orders. With --full kinds of resources and ids of relations are shown too.',
+    options: ['file', 'full'],
+    arguments: ['resource'],
+    effect: 'shows',
+    run: async () => (await import('../resource/relations.ts')).relations,
+  },
+  {
     path: ['resource', 'utilization'],
     forms: ['[<resource id> [<name>=<value> ...]]'],
     help: 'Show how much room resources take on nodes, or set it: integers by name. Without a value one goes.',

@@ -6,7 +6,7 @@ import {
 } from '../../../configuration/node-settings/attributes.ts';
 import { everyNode, nodeEntry } from '../../../configuration/node-settings/entries.ts';
 import { lone } from '../../../configuration/report.ts';
-import { nearMiss } from '../../near-miss.ts';
+import { nearMiss } from '../../../result/near-miss.ts';
 import { type Call, FAILED } from '../call.ts';
 import { type Pairs, readPairs, WrongWords } from '../words/pairs.ts';
 

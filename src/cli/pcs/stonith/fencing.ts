@@ -6,6 +6,11 @@ export async function fence(call: Call): Promise<number> {
   const [node, ...more] = call.words;
   if (node === undefined || more.length > 0)
     return call.fail('must specify one (and only one) node to fence');
+  if (call.has('simulate') || call.asksFirst) {
+    const { weighFencing } = await import('../preview/gate.ts');
+    const code = await weighFencing(call, node);
+    if (code !== null) return code;
+  }
   return await act(['fence', node, ...(call.has('off') ? ['--off'] : [])]);
 }
 

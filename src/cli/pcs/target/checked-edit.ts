@@ -11,7 +11,13 @@ import type { Edit } from './target.ts';
 
 /** An edit, tried on a document. */
 export type TriedEdit =
-  | { readonly kind: 'done'; readonly reports: readonly Report[]; readonly isChanged: boolean }
+  | {
+      readonly kind: 'done';
+      readonly reports: readonly Report[];
+      readonly isChanged: boolean;
+      /** The whole CIB as it was. */
+      readonly before: string;
+    }
   | { readonly kind: 'refused'; readonly reports: readonly Report[] }
   | { readonly kind: 'failed'; readonly problems: readonly Problem[] };
 
@@ -24,13 +30,13 @@ export async function tryEdit(document: XmlDocument, edit: Edit, isForced: boole
   const reports = weigh(await edit(configuration), isForced);
   if (hasErrors(reports)) return { kind: 'refused', reports };
   layOut(root, configuration.placed);
-  if (writeDocument(document) === before) return { kind: 'done', reports, isChanged: false };
+  if (writeDocument(document) === before) return { kind: 'done', reports, isChanged: false, before };
   const wrong = grammarErrors(document).filter(({ message }) => !wrongBefore.has(message));
   if (wrong.length > 0) {
     const message = `Unable to update cib: ${wrong.map((problem) => problem.message).join('; ')}`;
     return { kind: 'failed', problems: [targetProblem('HWS-PCS-003', message, 'Nothing was changed.')] };
   }
-  return { kind: 'done', reports, isChanged: true };
+  return { kind: 'done', reports, isChanged: true, before };
 }
 
 /** What breaks the grammar that a document declares; documents before 3.0 are judged when they are upgraded. */

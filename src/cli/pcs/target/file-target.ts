@@ -10,7 +10,7 @@ import type { Result } from '../../../result/problem.ts';
 import { tryEdit } from './checked-edit.ts';
 import { targetProblem } from './problem.ts';
 import { readDocument } from './read-document.ts';
-import type { Edit, EditOutcome, Target } from './target.ts';
+import type { Edit, EditOutcome, Gate, Target } from './target.ts';
 import { replaceFile } from './whole-file.ts';
 
 /** The CIB in a file. What an edit does not touch keeps its formatting; a file that is not there begins empty. */
@@ -28,11 +28,15 @@ export class FileTarget implements Target {
     return { ok: true, value: new Configuration(document.value.root), problems: [] };
   }
 
-  async edit(edit: Edit, isForced: boolean): Promise<EditOutcome> {
+  async edit(edit: Edit, isForced: boolean, gate: Gate | null = null): Promise<EditOutcome> {
     const document = this.#document();
     if (!document.ok) return { kind: 'failed', problems: document.problems };
     const tried = await tryEdit(document.value, edit, isForced);
     if (tried.kind !== 'done' || !tried.isChanged) return tried;
+    if (gate !== null) {
+      const answer = await gate(tried.before, writeDocument(document.value));
+      if (answer.kind === 'keep') return { kind: 'kept', reports: [...tried.reports, ...answer.reports] };
+    }
     const { root } = document.value;
     root.set('epoch', String(cibVersion(root).epoch + 1));
     root.set('num_updates', '0');

@@ -1,5 +1,5 @@
 import { cibVersion } from '../../../cib/version.ts';
-import { writeXml } from '../../../cib/write.ts';
+import { writeDocument, writeXml } from '../../../cib/write.ts';
 import type { XmlDocument } from '../../../cib/xml/document.ts';
 import { parseDocument } from '../../../cib/xml/parse-document.ts';
 import { Configuration } from '../../../configuration/configuration.ts';
@@ -7,7 +7,7 @@ import type { Result } from '../../../result/problem.ts';
 import { ask, askFor } from '../../live/connection.ts';
 import { tryEdit } from './checked-edit.ts';
 import { targetProblem } from './problem.ts';
-import type { Edit, EditOutcome, Target } from './target.ts';
+import type { Edit, EditOutcome, Gate, Target } from './target.ts';
 
 /** How often an edit is worked out again because others have changed the configuration meanwhile. */
 const ATTEMPTS = 20;
@@ -33,7 +33,7 @@ export class LiveTarget implements Target {
     return { ok: true, value: new Configuration(document.value.root), problems: [] };
   }
 
-  async edit(edit: Edit, isForced: boolean): Promise<EditOutcome> {
+  async edit(edit: Edit, isForced: boolean, gate: Gate | null = null): Promise<EditOutcome> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const document = await this.#document();
       if (!document.ok) return { kind: 'failed', problems: document.problems };
@@ -41,6 +41,10 @@ export class LiveTarget implements Target {
       const { adminEpoch, epoch } = cibVersion(root);
       const tried = await tryEdit(document.value, edit, isForced);
       if (tried.kind !== 'done' || !tried.isChanged) return tried;
+      if (gate !== null) {
+        const answer = await gate(tried.before, writeDocument(document.value));
+        if (answer.kind === 'keep') return { kind: 'kept', reports: [...tried.reports, ...answer.reports] };
+      }
       const configuration = root.first('configuration');
       if (configuration === null) throw new Error('a CIB without configuration was edited');
       const changes = [{ kind: 'replace-configuration', xml: writeXml(configuration) } as const];

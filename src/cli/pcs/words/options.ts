@@ -34,6 +34,9 @@ export const OPTIONS: readonly OptionShape[] = [
   flag('version', 'tell the version'),
   valued('request-timeout', 'seconds to wait for another node (60)'),
   flag('force', 'do it although a check that can be overruled advises against it'),
+  { ...flag('yes', 'do not ask on a terminal before something that runs stops'), letter: 'y' },
+  flag('simulate', 'show what the change would start, stop, move and fence; change nothing'),
+  valued('socket', 'ask the daemon at this socket'),
   { name: 'user', value: 'needed', letter: 'u', isShortOnly: true, summary: null },
   { name: 'password', value: 'needed', letter: 'p', isShortOnly: true, summary: null },
   { name: 'wait', value: 'optional', letter: null, isShortOnly: false, summary: null },
@@ -78,7 +81,6 @@ export const OPTIONS: readonly OptionShape[] = [
     'overwrite',
     'promoted',
     'safe',
-    'simulate',
     'skip-offline',
     'start',
     'strict',
@@ -86,7 +88,7 @@ export const OPTIONS: readonly OptionShape[] = [
 ];
 
 /** Options that every command takes. */
-export const COMMON_OPTIONS: ReadonlySet<string> = new Set(['help', 'debug', 'version']);
+export const COMMON_OPTIONS: ReadonlySet<string> = new Set(['help', 'debug', 'version', 'yes', 'socket']);
 
 /** An option as operators write it. */
 export function optionText(name: string): string {
