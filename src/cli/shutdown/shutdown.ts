@@ -28,11 +28,11 @@ export const SHUTDOWN_EXIT = {
 const USAGE = {
   shutdown: `usage: hawser cluster shutdown [--watch]           shows the plan, asks, acts
        hawser cluster shutdown --plan            only shows what would happen
-       hawser cluster shutdown --confirm HASH    acts on the plan with this hash, if the world is still like that
+       hawser cluster shutdown --confirm HASH    acts on the plan with this hash, once, if it was just shown here and still holds
        hawser cluster shutdown status [--watch] | cancel [--force] | resume | report [RUN]`,
   start: `usage: hawser cluster power-on [--watch]           shows the plan, asks, acts
        hawser cluster power-on --plan            only shows what would happen
-       hawser cluster power-on --confirm HASH    acts on the plan with this hash, if the world is still like that
+       hawser cluster power-on --confirm HASH    acts on the plan with this hash, once, if it was just shown here and still holds
        hawser cluster power-on status [--watch] | cancel [--force] | resume | report [RUN]`,
 } as const;
 
