@@ -8,9 +8,10 @@ import type { MachineReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, hasBmcParts } from '../lab/bmc-simulators.ts';
 import { canRunLab } from '../lab/namespace-lab.ts';
 import { HAWSER, hasPacemaker, PACEMAKER } from '../shutdown/cluster-kind.ts';
+import { CONTROLLERS, MACHINES } from '../shutdown/lab-site.ts';
 import { wavesDown } from '../shutdown/machines.ts';
 import { ProcessListWatch } from '../shutdown/process-list-watch.ts';
-import { CONTROLLERS, MACHINES, WholeClusterLab, WRONG_PASSWORD } from '../shutdown/whole-cluster-lab.ts';
+import { WholeClusterLab, WRONG_PASSWORD } from '../shutdown/whole-cluster-lab.ts';
 import { HAS_CHROMIUM, launchChromium, PATIENCE_MS } from './chromium.ts';
 
 // Whole clusters go down and up; a busy machine takes its time.
@@ -34,11 +35,11 @@ describe.runIf(isPossible).each([HAWSER, PACEMAKER])('a whole site with a real $
   let page: Page;
   const processes = new ProcessListWatch();
 
-  const up = () => NAMES.filter((name) => lab.isUp(name));
-  const isDown = () => !lab.isUp('node1') && lab.bmc('node1').power === 'off';
+  const up = () => NAMES.filter((name) => lab.site.isUp(name));
+  const isDown = () => !lab.site.isUp('node1') && lab.site.bmc('node1').power === 'off';
   /** Names in the order of their turns, of those that went `action`. */
   const turnsSince = (begin: number, action: 'off' | 'on') =>
-    lab.turns
+    lab.site.turns
       .slice(begin)
       .flatMap((turn) => (turn.startsWith(`${action} `) ? [turn.slice(action.length + 1)] : []));
 
@@ -87,7 +88,7 @@ describe.runIf(isPossible).each([HAWSER, PACEMAKER])('a whole site with a real $
     expect((await lab.hawser(winner, 'cluster', 'shutdown', 'cancel')).status).toBe(0);
     for (const [i, pid] of watchers.entries()) await lab.signal(i + 1, 'CONT', pid);
     expect((await lab.hawser(loser, 'cluster', 'shutdown', 'status')).stdout).not.toContain('claimed');
-    expect(lab.turns).toEqual([]);
+    expect(lab.site.turns).toEqual([]);
   });
 
   it('S0.16 S0.26 S0.27 S0.33 does nothing after a power cut behind the hand-over, and the boot after it', async () => {
@@ -101,20 +102,20 @@ describe.runIf(isPossible).each([HAWSER, PACEMAKER])('a whole site with a real $
     const elsewhere = await lab.planHash(2, 'shutdown');
     const refused = await lab.hawser(2, 'cluster', 'shutdown', '--confirm', elsewhere);
     expect([refused.status, refused.stderr]).toEqual([4, expect.stringContaining('accepted by node1')]);
-    await lab.cutPower('node1');
+    await lab.site.cutPower('node1');
     // Nobody has disarmed the cluster: it fences the lost node, which switches it on.
-    await lab.until('node1 is switched on', () => lab.isUp('node1'));
+    await lab.until('node1 is switched on', () => lab.site.isUp('node1'));
     await lab.untilHealthy();
-    expect(lab.fenced.some((line) => line === 'reboot node1' || line === 'on node1')).toBe(true);
+    expect(lab.site.fenced.some((line) => line === 'reboot node1' || line === 'on node1')).toBe(true);
     expect([await lab.isThere(1, 'handOver'), await lab.progress(1)]).toEqual([false, null]);
-    expect([lab.turns, up()]).toEqual([[], NAMES]);
-    for (const name of NAMES) expect(lab.bmc(name).commands, name).toEqual([]);
+    expect([lab.site.turns, up()]).toEqual([[], NAMES]);
+    for (const name of NAMES) expect(lab.site.bmc(name).commands, name).toEqual([]);
   });
 
   it('S0.1 S0.2 S0.4 S0.5 S0.12 S0.19–S0.22 S0.32 S0.40 by the button all go off in order, the acceptor last', async () => {
     // The operating system of the serving machine takes its time, as a real one does.
-    lab.bmc('node1').breakWith('late-off', 2);
-    const fenced = lab.fenced.length;
+    lab.site.bmc('node1').breakWith('late-off', 2);
+    const fenced = lab.site.fenced.length;
     await page.goto(await lab.serve('night', PASSWORD));
     await page.getByLabel(en.signIn.user).fill('night');
     await page.getByLabel(en.signIn.password).fill(PASSWORD);
@@ -127,8 +128,8 @@ describe.runIf(isPossible).each([HAWSER, PACEMAKER])('a whole site with a real $
     const order = turnsSince(0, 'off');
     expectOrder(order);
     expect([order.toSorted(), up()]).toEqual([NAMES.toSorted(), []]);
-    expect(lab.fenced.slice(fenced)).toEqual([]);
-    for (const name of NAMES) expect(lab.bmc(name).commands, name).toEqual(['set shutdown 1']);
+    expect(lab.site.fenced.slice(fenced)).toEqual([]);
+    for (const name of NAMES) expect(lab.site.bmc(name).commands, name).toEqual(['set shutdown 1']);
     expect(lab.report(1)).toMatchObject({ tally: { off: 11, pending: 1 } });
     expect(lab.report(1).notes.map(({ text }) => text)).toEqual([
       'stonith-action is off',
@@ -139,16 +140,16 @@ describe.runIf(isPossible).each([HAWSER, PACEMAKER])('a whole site with a real $
   });
 
   it('S0.8 S0.43 S0.45 shows the report when it is back, and starts in reverse to a whole cluster', async () => {
-    const [turns, fenced] = [lab.turns.length, lab.fenced.length];
-    lab.bmc('node1').repair('late-off');
-    await lab.pressPower('node1');
+    const [turns, fenced] = [lab.site.turns.length, lab.site.fenced.length];
+    lab.site.bmc('node1').repair('late-off');
+    await lab.site.pressPower('node1');
     await page.getByText(en.report.outcomes.shutdown.done).waitFor();
     expect(lab.report(1)).toMatchObject({
       outcome: 'done',
       tally: { off: 12 },
       requestedBy: 'night from 127.0.0.1',
     });
-    expect([lab.turns.length, await lab.isThere(1, 'handOver')]).toEqual([turns, false]);
+    expect([lab.site.turns.length, await lab.isThere(1, 'handOver')]).toEqual([turns, false]);
     await press('start', 11);
     await lab.until('the start ends', async () => (await lab.progress(1))?.outcome != null);
     expect(await lab.progress(1)).toMatchObject({ action: 'start', outcome: 'done', tally: { on: 12 } });
@@ -158,30 +159,30 @@ describe.runIf(isPossible).each([HAWSER, PACEMAKER])('a whole site with a real $
     await lab.untilHealthy();
     expect(up()).toEqual(NAMES);
     expect(await kind.property((command) => lab.run(1, command), 'hawser-intent')).toBe('');
-    expect(lab.fenced.slice(fenced)).toEqual([]);
+    expect(lab.site.fenced.slice(fenced)).toEqual([]);
     await page.getByText(en.report.outcomes.start.done).waitFor();
   });
 
   it('S0.3 S0.6–S0.8 S0.13 S0.14 S0.41 S0.46 with everything broken all go off that can, the acceptor last', async () => {
-    const [turns, fenced] = [lab.turns.length, lab.fenced.length];
-    const sent = new Map(NAMES.map((name) => [name, lab.bmc(name).commands.length]));
-    const commands = (name: string) => lab.bmc(name).commands.slice(sent.get(name));
-    lab.lose('n1');
-    lab.lose('n2');
-    lab.bmc('n3').freeze();
+    const [turns, fenced] = [lab.site.turns.length, lab.site.fenced.length];
+    const sent = new Map(NAMES.map((name) => [name, lab.site.bmc(name).commands.length]));
+    const commands = (name: string) => lab.site.bmc(name).commands.slice(sent.get(name));
+    await lab.site.cutPower('n1');
+    await lab.site.cutPower('n2');
+    lab.site.bmc('n3').freeze();
     lab.writeInventory(['n4']);
-    for (const name of ['n5', 'n6']) lab.bmc(name).breakWith('deaf-soft');
-    lab.bmc('n6').breakWith('deaf-off');
-    lab.bmc('node1').breakWith('late-off', 2);
+    for (const name of ['n5', 'n6']) lab.site.bmc(name).breakWith('deaf-soft');
+    lab.site.bmc('n6').breakWith('deaf-off');
+    lab.site.bmc('node1').breakWith('late-off', 2);
+    const watcher = await lab.watcherPid(1);
     // Those whose power is not known may get a command.
     await press('shutdown', 10);
     await lab.until('n5 gets its soft command', () => commands('n5').length === 1);
-    // Between the soft and the hard command of a machine: the daemon, the quorum, the watcher.
-    await lab.killDaemon(1);
-    await Promise.all([lab.killCorosync(2), lab.killCorosync(3)]);
-    const watcher = await lab.watcherPid(1);
+    // Between the soft and the hard command of a machine: the watcher, the daemon, the quorum.
     await lab.signal(1, 'KILL', watcher as number);
     expect(commands('n5')).toEqual(['set shutdown 1']);
+    await lab.killDaemon(1);
+    await Promise.all([lab.site.killCorosync(2), lab.site.killCorosync(3)]);
     expect(await lab.isThere(1, 'handOver')).toBe(false);
     await lab.until('the acceptor goes off', isDown);
     await page.getByText(en.connection.lastToGo('node1')).waitFor();
@@ -189,7 +190,7 @@ describe.runIf(isPossible).each([HAWSER, PACEMAKER])('a whole site with a real $
     expectOrder(order);
     expect(order.toSorted()).toEqual(['f1', 'n5', 'node1', 'node2', 'node3', 's1', 's2']);
     expect(up()).toEqual(['n3', 'n4', 'n6']);
-    expect(lab.fenced.slice(fenced)).toEqual([]);
+    expect(lab.site.fenced.slice(fenced)).toEqual([]);
     for (const name of ['n1', 'n2', 'n3', 'n4']) expect(commands(name), name).toEqual([]);
     for (const name of ['n5', 'n6']) expect(commands(name), name).toEqual(['set shutdown 1', 'set power 0']);
     for (const name of ['s1', 's2', 'f1', ...CONTROLLERS])
@@ -208,13 +209,13 @@ describe.runIf(isPossible).each([HAWSER, PACEMAKER])('a whole site with a real $
   });
 
   it('S0.39 S0.43 comes back from that, too, and no secret was to be seen anywhere', async () => {
-    const turns = lab.turns.length;
+    const turns = lab.site.turns.length;
     lab.writeInventory([]);
-    lab.bmc('n3').thaw();
-    for (const name of ['n5', 'n6']) lab.bmc(name).repair('deaf-soft');
-    lab.bmc('n6').repair('deaf-off');
-    lab.bmc('node1').repair('late-off');
-    await lab.pressPower('node1');
+    lab.site.bmc('n3').thaw();
+    for (const name of ['n5', 'n6']) lab.site.bmc(name).repair('deaf-soft');
+    lab.site.bmc('n6').repair('deaf-off');
+    lab.site.bmc('node1').repair('late-off');
+    await lab.site.pressPower('node1');
     await page.getByText(en.report.outcomes.shutdown.incomplete).waitFor();
     expect(await page.getByText(en.table.verdicts['bmc-unreachable']).count()).toBe(1);
     await press('start', 8);

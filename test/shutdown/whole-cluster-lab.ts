@@ -1,76 +1,54 @@
 /**
- * A site: three controllers, which are hosts with a real Corosync, a cluster's daemon, the shutdown watcher and the first of
- * them the REST interface; nine further hosts; a BMC simulator for each, whose power kills and starts the host; and a fence
- * agent that goes to the same power. What stands for machines is namespaces; nothing between button and power is replaced.
+ * A site with a cluster: on each controller the cluster's daemon and the shutdown watcher, on the first the REST interface.
+ * What stands for machines is namespaces (`LabSite`); nothing between button and power is replaced.
  */
-import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { runtimePath } from '../../src/cluster-shutdown/folders.ts';
 import type { RunReport } from '../../src/shutdown-plan/model/report.ts';
-import { BMC_ACCOUNTS, BmcLab, type BmcSimulator } from '../lab/bmc-simulators.ts';
+import { BMC_ACCOUNTS } from '../lab/bmc-simulators.ts';
 import type { CommandOutcome } from '../lab/lab-host.ts';
-import { endProcess, type HeldNamespace, holdNamespace } from '../lab/namespace.ts';
-import { NamespaceLab, until } from '../lab/namespace-lab.ts';
+import { until } from '../lab/namespace-lab.ts';
 import { type ClusterKind, HAWSER_PROGRAM, NODE, type RunInHost } from './cluster-kind.ts';
 import { moveToEarlierBoot } from './earlier-boot.ts';
-import { twelveMachines } from './machines.ts';
+import { CONTROLLERS, LabSite, MACHINES } from './lab-site.ts';
 import { relayTo } from './relay.ts';
 
-export const CONTROLLERS = ['node1', 'node2', 'node3'] as const;
-export const MACHINES = twelveMachines(CONTROLLERS);
 export const WRONG_PASSWORD = 'not-the-password';
 const RUNTIME = '/run/hawser';
 /** Beginning a host, or a cluster of them, on a machine that does much else. */
 const LONG_MS = 120_000;
-const LOOK_MS = 20;
 const API_PORT = 9665;
 
 export class WholeClusterLab {
   readonly kind: ClusterKind;
+  readonly site: LabSite;
   readonly folder: string;
-  readonly #bmcs: BmcLab;
-  readonly #hosts: NamespaceLab;
-  /** Hosts that are no controllers, while they are on. */
-  readonly #others = new Map<string, HeldNamespace>();
-  /** The network of this machine, on whose loopback the BMC simulators are. */
-  readonly #network: string;
   readonly #processes: ChildProcess[] = [];
   /** Where the browser knocks. */
   readonly #door: Server;
-  #supervisor: NodeJS.Timeout | null = null;
-  #switching: Promise<void> = Promise.resolve();
-  #seen = { turns: 0, fenced: 0 };
-  #trouble: unknown = null;
 
-  private constructor(kind: ClusterKind, bmcs: BmcLab, hosts: NamespaceLab) {
+  private constructor(kind: ClusterKind, site: LabSite) {
     this.kind = kind;
-    this.#bmcs = bmcs;
-    this.#hosts = hosts;
-    this.folder = bmcs.folder;
-    this.#network = join(this.folder, 'network');
+    this.site = site;
+    this.folder = site.folder;
     this.#door = relayTo({ path: this.#apiSocket });
   }
 
   /** All machines are on, the cluster is whole and runs its three resources, watchers wait. */
   static async start(kind: ClusterKind): Promise<WholeClusterLab> {
-    const bmcs = await BmcLab.start(MACHINES.length);
-    // Before the hosts are made, so that they see it.
-    const network = join(bmcs.folder, 'network');
-    writeFileSync(network, '');
-    spawnSync('mount', ['--bind', '/proc/self/ns/net', network]);
-    const hosts = await NamespaceLab.create({ hosts: CONTROLLERS.length, tokenMs: 2500 });
-    const lab = new WholeClusterLab(kind, bmcs, hosts);
+    const lab: WholeClusterLab = new WholeClusterLab(kind, await LabSite.create((host) => lab.#boot(host)));
     try {
       await lab.#build();
     } catch (error) {
@@ -80,31 +58,9 @@ export class WholeClusterLab {
     return lab;
   }
 
-  bmc(name: string): BmcSimulator {
-    return this.#bmcs.bmcs[MACHINES.findIndex((machine) => machine.name === name)] as BmcSimulator;
-  }
-
-  /** Whether the machine itself runs, whatever its BMC says. */
-  isUp(name: string): boolean {
-    const host = hostOf(name);
-    if (host > 0) return this.#hosts.host(host).isOn;
-    const held = this.#others.get(name);
-    return held !== undefined && held.holder.exitCode === null && held.holder.signalCode === null;
-  }
-
-  /** What BMCs have done to their machines, oldest first: `off n1`. */
-  get turns(): readonly string[] {
-    return this.#lines('turns');
-  }
-
-  /** What the fence agent was told to do: `reboot node3`. */
-  get fenced(): readonly string[] {
-    return this.#lines(join('by-name', 'fenced'));
-  }
-
   /** Runs a command on a controller to its end, with what an operator has in the environment. */
   async run(host: number, command: readonly string[]): Promise<CommandOutcome> {
-    return await this.#hosts.host(host).execute([...this.#environment(host), ...command]);
+    return await this.site.host(host).execute([...this.#environment(host), ...command]);
   }
 
   async hawser(host: number, ...argv: readonly string[]): Promise<CommandOutcome> {
@@ -127,7 +83,7 @@ export class WholeClusterLab {
 
   /** Progress as a controller's watcher shows it; `null` when there is none to be seen. */
   async progress(host: number): Promise<RunReport | null> {
-    if (!this.#hosts.host(host).isOn) return null;
+    if (!this.site.host(host).isOn) return null;
     const { status, stdout } = await this.run(host, ['cat', this.#runtimePath('status')]);
     return status === 0 ? JSON.parse(stdout) : null;
   }
@@ -171,37 +127,12 @@ export class WholeClusterLab {
     await this.signal(host, 'KILL', ...pids);
   }
 
-  /** A host that is no controller has lost its current. */
-  lose(name: string): void {
-    const held = this.#others.get(name);
-    if (held === undefined) throw new Error(`there is no ${name}`);
-    this.bmc(name).power = 'off';
-    endProcess(held.pid);
-  }
-
-  killCorosync(host: number): Promise<void> {
-    return this.#hosts.killCorosync(host);
-  }
-
-  /** The current is gone, and the BMC with it: it says so when it is back. */
-  async cutPower(name: (typeof CONTROLLERS)[number]): Promise<void> {
-    this.bmc(name).power = 'off';
-    await this.#hosts.powerOff(hostOf(name));
-  }
-
-  /** Somebody presses the button at the machine. */
-  async pressPower(name: (typeof CONTROLLERS)[number]): Promise<void> {
-    this.bmc(name).power = 'on';
-    this.#switch(`on ${name}`);
-    await this.#switching;
-  }
-
   /** All members are there, with quorum, and the three resources run. */
   async untilHealthy(): Promise<void> {
     let last = '';
     const isHealthy = async () => {
-      this.#complain();
-      if (!this.#hosts.host(1).isOn) return false;
+      this.site.complain();
+      if (!this.site.host(1).isOn) return false;
       if ((await this.kind.members((command) => this.run(1, command))) !== CONTROLLERS.length) return false;
       const { status, stdout, stderr } = await this.hawser(
         1,
@@ -220,13 +151,13 @@ export class WholeClusterLab {
     await until(
       what,
       async () => {
-        this.#complain();
+        this.site.complain();
         return await isMet();
       },
       LONG_MS,
     ).catch((error: unknown) => {
       throw new Error(
-        `${what}: turns ${this.turns.join(', ')}; fenced ${this.fenced.join(', ')}\n${this.logs}`,
+        `${what}: turns ${this.site.turns.join(', ')}; fenced ${this.site.fenced.join(', ')}\n${this.logs}`,
         {
           cause: error,
         },
@@ -237,7 +168,7 @@ export class WholeClusterLab {
   /** Sets the interface up, with a user. Answers with the address at which a browser on this machine finds it. */
   async serve(user: string, password: string): Promise<string> {
     const config = { folder: join(this.folder, 'api'), listen: { address: '127.0.0.1', port: API_PORT } };
-    writeFileSync(join(this.folder, 'api.json'), JSON.stringify(config));
+    writeFileSync(this.#apiConfig, JSON.stringify(config));
     await this.#runHere(['api', 'setup']);
     await this.#runHere(['user', 'add', user, '--role', 'operator'], `${password}\n`);
     this.#startApi();
@@ -268,7 +199,7 @@ export class WholeClusterLab {
         for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
           if (entry.isFile()) texts.push(readFileSync(join(entry.parentPath, entry.name), 'latin1'));
       }
-      if (this.#hosts.host(i + 1).isOn)
+      if (this.site.host(i + 1).isOn)
         texts.push(
           (await this.run(i + 1, ['sh', '-c', `cat ${RUNTIME}/*.json /var/log/*/* 2>/dev/null`])).stdout,
         );
@@ -277,36 +208,16 @@ export class WholeClusterLab {
   }
 
   async stop(): Promise<void> {
-    if (this.#supervisor !== null) clearInterval(this.#supervisor);
-    await this.#switching.catch(() => undefined);
     this.#door.close();
-    this.#hosts.destroy();
-    for (const { pid } of this.#others.values()) endProcess(pid);
     for (const child of this.#processes) child.kill('SIGKILL');
-    spawnSync('umount', [this.#network]);
-    await this.#bmcs.stop();
+    await this.site.stop();
   }
 
   async #build(): Promise<void> {
-    for (const name of ['tools', 'by-name', 'pids']) mkdirSync(join(this.folder, name));
-    writeFileSync(
-      join(this.folder, 'tools', 'ipmitool'),
-      `#!/bin/sh\nexec nsenter --net=${this.#network} /usr/bin/ipmitool "$@"\n`,
-      { mode: 0o755 },
-    );
     writeFileSync(join(this.folder, 'password'), BMC_ACCOUNTS.administrator.password, { mode: 0o600 });
     writeFileSync(join(this.folder, 'wrong-password'), WRONG_PASSWORD, { mode: 0o600 });
     this.writeInventory([]);
-    for (const { name } of MACHINES) {
-      const bmc = this.bmc(name);
-      symlinkSync(bmc.folder, join(this.folder, 'by-name', name));
-      // Off kills the machine before anything else is said; on is up to the supervisor.
-      const kill = `[ "$1" = off ] && kill -9 "$(cat ${this.folder}/pids/${name})"`;
-      bmc.hook = `#!/bin/sh\n${kill}\necho "$1 ${name}" >>${this.folder}/turns\n`;
-    }
-    for (const [i, name] of CONTROLLERS.entries()) await this.#boot(i + 1, name);
-    for (const { name } of MACHINES) if (hostOf(name) === 0) await this.#bootOther(name);
-    this.#supervisor = setInterval(() => this.#supervise(), LOOK_MS);
+    await this.site.switchOn();
     await this.#configure();
     await this.untilHealthy();
   }
@@ -328,7 +239,7 @@ export class WholeClusterLab {
       ),
       limits: { unreachableSeconds: 6, stopServicesSeconds: 60, localPowerOff: false, healthySeconds: 120 },
       machines: MACHINES.map(({ name, role, more }) => {
-        const { host, port } = this.bmc(name);
+        const { host, port } = this.site.bmc(name);
         const password = wrong.includes(name)
           ? { password: { file: join(this.folder, 'wrong-password') } }
           : {};
@@ -359,80 +270,37 @@ export class WholeClusterLab {
     });
   }
 
-  /** What init does on a controller: daemon and watcher, each started again when it ends, and the interface. */
-  async #boot(host: number, name: string): Promise<void> {
+  /** What init does on a controller: daemon, interface, and the watcher, which is started again when it ends. */
+  async #boot(host: number): Promise<void> {
     const { setUp, daemon } = this.kind;
     const disk = this.#disk(host);
-    writeFileSync(join(this.folder, 'pids', name), `${this.#hosts.host(host).pid}`);
     const { status, stderr } = await this.run(host, ['sh', '-c', setUp(disk).join(' && ')]);
-    if (status !== 0) throw new Error(`${name} cannot be set up: ${stderr}`);
+    if (status !== 0) throw new Error(`node${host} cannot be set up: ${stderr}`);
     // A boot has another id, and an empty /run; only the former has to be made up.
     moveToEarlierBoot(this.#state(host));
-    const log = openSync(join(this.folder, `daemon${host}.log`), 'a');
-    this.#processes.push(this.#hosts.host(host).spawn(daemon(disk), { stdio: ['ignore', log, log] }));
-    const watcher = openSync(join(this.folder, `watcher${host}.log`), 'a');
-    const unit = [
-      'sh',
-      '-c',
-      'while :; do "$@"; sleep 0.2; done',
-      'unit',
-      ...HAWSER_PROGRAM,
-      'shutdown-watcher',
-    ];
-    this.#processes.push(
-      this.#hosts
-        .host(host)
-        .spawn([...this.#environment(host), ...unit], { stdio: ['ignore', watcher, watcher] }),
-    );
+    this.#launch(host, `daemon${host}.log`, daemon(disk));
+    const again = ['sh', '-c', 'while :; do "$@"; sleep 0.2; done', 'unit'];
+    this.#launch(host, `watcher${host}.log`, [...again, ...HAWSER_PROGRAM, 'shutdown-watcher']);
     if (host === 1 && existsSync(join(this.folder, 'api'))) this.#startApi();
   }
 
-  async #bootOther(name: string): Promise<void> {
-    const held = await holdNamespace(['--uts'], [`hostname ${name}`]);
-    this.#others.set(name, held);
-    writeFileSync(join(this.folder, 'pids', name), `${held.pid}`);
-  }
-
-  /** Brings about what BMCs and fencing have switched. */
-  #supervise(): void {
-    for (const line of this.turns.slice(this.#seen.turns)) if (line.startsWith('on ')) this.#switch(line);
-    for (const line of this.fenced.slice(this.#seen.fenced)) this.#switch(line);
-    this.#seen = { turns: this.turns.length, fenced: this.fenced.length };
-  }
-
-  /** One after the other; `reboot` of a machine that is off is `on`, as with a real chassis. */
-  #switch(line: string): void {
-    const [action, name = ''] = line.split(' ');
-    this.#switching = this.#switching.then(async () => {
-      const host = hostOf(name);
-      if (host > 0 && action !== 'on') await this.#hosts.powerOff(host);
-      if (action === 'off' || this.isUp(name)) return;
-      if (host === 0) {
-        await this.#bootOther(name);
-        return;
-      }
-      await this.#hosts.powerOn(host);
-      this.#hosts.startCorosync(host);
-      await this.#boot(host, name);
-    });
-    this.#switching.catch((error: unknown) => {
-      this.#trouble = error;
-    });
-  }
-
-  #complain(): void {
-    if (this.#trouble !== null) throw this.#trouble;
-  }
-
-  /** In the first host, and what leads the browser to it. */
+  /** The interface, and what leads the browser to it. */
   #startApi(): void {
-    const log = openSync(join(this.folder, 'api.log'), 'a');
-    const serve = [...HAWSER_PROGRAM, 'api', 'serve', '--config', join(this.folder, 'api.json')];
-    const relay = [NODE, join(import.meta.dirname, 'relay.ts'), this.#apiSocket, String(API_PORT)];
-    for (const command of [serve, relay]) {
-      const stdio: StdioOptions = ['ignore', log, log];
-      this.#processes.push(this.#hosts.host(1).spawn([...this.#environment(1), ...command], { stdio }));
-    }
+    this.#launch(1, 'api.log', [...HAWSER_PROGRAM, 'api', 'serve', '--config', this.#apiConfig]);
+    const relay = join(import.meta.dirname, 'relay.ts');
+    this.#launch(1, 'api.log', [NODE, relay, this.#apiSocket, String(API_PORT)]);
+  }
+
+  /** A process on a host that goes on until the host ends; what it says is in a file. */
+  #launch(host: number, log: string, command: readonly string[]): void {
+    const file = openSync(join(this.folder, log), 'a');
+    const words = [...this.#environment(host), ...command];
+    this.#processes.push(this.site.host(host).spawn(words, { stdio: ['ignore', file, file] }));
+    closeSync(file);
+  }
+
+  get #apiConfig(): string {
+    return join(this.folder, 'api.json');
   }
 
   get #apiSocket(): string {
@@ -441,7 +309,7 @@ export class WholeClusterLab {
 
   async #runHere(argv: readonly string[], input = ''): Promise<void> {
     const [node, ...rest] = HAWSER_PROGRAM;
-    const child = spawn(node, [...rest, ...argv, '--config', join(this.folder, 'api.json')], {
+    const child = spawn(node, [...rest, ...argv, '--config', this.#apiConfig], {
       stdio: ['pipe', 'ignore', 'inherit'],
     });
     child.stdin?.end(input);
@@ -477,13 +345,4 @@ export class WholeClusterLab {
     const path = join(this.folder, name);
     return existsSync(path) ? readFileSync(path, 'utf8') : '';
   }
-
-  #lines(name: string): readonly string[] {
-    return this.#text(name).split('\n').filter(Boolean);
-  }
-}
-
-/** Number of a controller's host; 0 for other machines. */
-function hostOf(name: string): number {
-  return (CONTROLLERS as readonly string[]).indexOf(name) + 1;
 }
