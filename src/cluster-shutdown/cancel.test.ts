@@ -59,7 +59,7 @@ describe('cancelling', () => {
       await bench.until(() => bench.hasEnded, 'it is cancelled');
       expect(bench.reports).toMatchObject([{ outcome: 'cancelled', tally: { 'not-reached': 3 } }]);
       // What disarms has come to its end: it takes nothing any more after what was given back.
-      expect(bench.status.notes.map(({ text }) => text)).toEqual([
+      expect(bench.reports[0]?.notes.map(({ text }) => text)).toEqual([
         'cancelled by me',
         'stonith-action is off',
         'stop-all-resources is true',

@@ -1,29 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, watch } from 'node:fs';
 import { unlink } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
-import type { Chassis } from '../power/chassis.ts';
-import type { IpmiConnection } from '../power/ipmitool-arguments.ts';
 import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
-import { closedGates, closedPowerGate } from '../shutdown-plan/gates.ts';
-import { makePlan, type PowerSurvey } from '../shutdown-plan/make-plan.ts';
 import type { PlanAction, ShutdownPlan } from '../shutdown-plan/model/plan.ts';
 import type { RunReport } from '../shutdown-plan/model/report.ts';
 import { planDifferences } from '../shutdown-plan/plan-differences.ts';
 import { planChanged, watcherNotRunning } from '../shutdown-plan/problem.ts';
 import { DISK } from '../store/file-system.ts';
-import { type BmcProof, proofAgeDays, readProofs, recordProofs } from './bmc-proof.ts';
 import type { Boot } from './boot.ts';
 import { claimFor, giveUpClaim } from './claim.ts';
-import { type ClusterChoice, type FoundCluster, findCluster } from './cluster-port/choose.ts';
+import { findCluster } from './cluster-port/choose.ts';
 import { rearmCluster } from './cluster-port/disarm.ts';
-import type { AskDaemon } from './cluster-port/hawser.ts';
-import { runtimePath, type ShutdownFolders, statePath } from './folders.ts';
-import type { HandOver } from './hand-over/hand-over.ts';
+import { type ClusterIntent, readIntent } from './cluster-port/intent.ts';
+import { runtimePath, statePath } from './folders.ts';
+import { composeHandOver } from './hand-over/compose.ts';
 import { writeHandOver } from './hand-over/write.ts';
-import type { Inventory } from './inventory/inventory.ts';
 import { readInventory } from './inventory/read.ts';
 import type { ClusterShutdown, Refusal, RunAnswer, ShutdownStatus } from './job.ts';
 import { PlanMemory } from './plan-memory.ts';
@@ -39,32 +31,18 @@ import { ProcessLock } from './process-lock.ts';
 import { isPausedForLong, pastRuns } from './run/past-runs.ts';
 import { listReports, readReport, readReportFile } from './run/report-store.ts';
 import { leaveWord } from './run-word.ts';
-import { powerToolProblem, surveyMachines } from './survey.ts';
+import { nameOf, type SiteOptions, type SiteSurvey, surveySite } from './site-survey.ts';
 import { readWatcherHealth } from './watcher-health.ts';
-
-export interface LocalShutdownOptions {
-  readonly folders: ShutdownFolders;
-  readonly inventory: string;
-  readonly cluster: ClusterChoice;
-  /** Socket of Hawser's daemon, and how it is asked there. */
-  readonly socket: string | null;
-  readonly ask: AskDaemon | null;
-  readonly boot: Boot;
-  readonly chassis: (connection: IpmiConnection) => Chassis;
-  /** This machine's name where no cluster says it. */
-  readonly hostName?: string;
-}
 
 const WATCH_POLL_MS = 2_000;
 /** Name of the lock of whoever accepts a request. */
 const ACCEPTANCE = 'cluster_shutdown_acceptance';
 const BEING_ACCEPTED = 'that is just being accepted';
 
-/** Everything that was looked at for a plan. */
-interface Survey {
-  readonly inventory: Inventory;
-  readonly found: FoundCluster;
-  readonly plan: ShutdownPlan;
+export interface LocalShutdownOptions extends SiteOptions {
+  /** Socket of Hawser's daemon. */
+  readonly socket: string | null;
+  readonly boot: Boot;
 }
 
 /** The job on this controller: plans here, hands over to the watcher of this machine. */
@@ -86,7 +64,7 @@ export class LocalClusterShutdown implements ClusterShutdown {
   }
 
   async plan(action: PlanAction): Promise<Result<ShutdownPlan>> {
-    const survey = await this.#survey(action);
+    const survey = await surveySite(this.#options, action);
     if (!survey.ok) return survey;
     await this.#memory.remember(survey.value.plan);
     return { ok: true, value: survey.value.plan, problems: survey.value.plan.warnings };
@@ -95,7 +73,7 @@ export class LocalClusterShutdown implements ClusterShutdown {
   async run(action: PlanAction, planHash: string, requester: string): Promise<RunAnswer> {
     const busy = await this.#busyProblem();
     if (busy !== null) return refused([busy]);
-    const survey = await this.#survey(action);
+    const survey = await surveySite(this.#options, action);
     if (!survey.ok) return refused(survey.problems);
     const { plan } = survey.value;
     if (plan.hash !== planHash) {
@@ -124,7 +102,7 @@ export class LocalClusterShutdown implements ClusterShutdown {
   }
 
   /** Claims the cluster and hands over (S0.22–S0.27). Nobody else does so meanwhile. */
-  async #accept(survey: Survey, requester: string): Promise<RunAnswer> {
+  async #accept(survey: SiteSurvey, requester: string): Promise<RunAnswer> {
     const busy = await this.#busyProblem();
     if (busy !== null) return refused([busy]);
     const { plan, found } = survey;
@@ -135,7 +113,8 @@ export class LocalClusterShutdown implements ClusterShutdown {
     const run = randomUUID();
     const claim = await claimFor(plan, found, run);
     if (claim.kind === 'refused') return refused([claim.problem]);
-    const handOver = this.#handOver(survey, run, requester);
+    const { boot, socket } = this.#options;
+    const handOver = composeHandOver(survey, { run, requestedBy: requester, boot, socket });
     try {
       await writeHandOver(DISK, this.#options.folders, handOver);
     } catch (error) {
@@ -206,6 +185,13 @@ export class LocalClusterShutdown implements ClusterShutdown {
     return { ok: true, value: { run: run ?? 'none' }, problems: [] };
   }
 
+  /** Which run has the cluster, of whichever controller (S0.16); `null` when none has, or no cluster answers. */
+  async claim(): Promise<ClusterIntent | null> {
+    const found = await findCluster(this.#options.cluster, this.#options.ask);
+    const intent = found.ok ? await readIntent(found.port) : null;
+    return intent?.ok === true ? intent.value : null;
+  }
+
   /**
    * Lets a run go on that was interrupted for so long that it waits for word. Every machine is looked at and dealt with from
    * its first step. Only for somebody at this machine, who has looked.
@@ -245,65 +231,6 @@ export class LocalClusterShutdown implements ClusterShutdown {
       : { ok: true, value: found, problems: [] };
   }
 
-  /** Inventory, cluster, gates, BMCs. */
-  async #survey(action: PlanAction): Promise<Result<Survey>> {
-    const { folders, cluster, ask, chassis } = this.#options;
-    const read = await readInventory(this.#options.inventory);
-    if (!read.ok) return read;
-    const inventory = read.value;
-    const found = await findCluster(cluster, ask);
-    const view = found.ok ? found.view : null;
-    const { machines } = inventory;
-    const acceptor = view?.self ?? this.#ownName(inventory);
-    const facts = {
-      inventory: inventory.path,
-      isIpmiOn: inventory.isIpmiOn,
-      isOneClickOn: inventory.isOneClickOn,
-      powerToolProblem: await powerToolProblem(),
-      isWatcherRunning: readWatcherHealth(folders).isRunning,
-      clusterProblem: found.ok ? null : found.why,
-    };
-    const closed = closedGates(facts, { action, view, acceptor, machines });
-    if (closed.length > 0) return { ok: false, problems: closed };
-    const answers = await surveyMachines(machines, chassis, inventory.parallelCommands);
-    const now = Date.now();
-    const proofsPath = join(folders.state, 'bmc-proofs.json');
-    const proofs = await readProofs(proofsPath);
-    const fresh: Record<string, BmcProof> = {};
-    const survey = new Map<string, PowerSurvey>();
-    const unproved: string[] = [];
-    for (const { name, bmc } of machines) {
-      const answer = answers.get(name);
-      const reading = answer?.reading ?? null;
-      survey.set(name, { power: reading ?? 'unknown', problem: answer?.problem ?? null });
-      if (reading !== null) fresh[name] = { at: now, bmc, reading };
-      else if ((proofAgeDays(proofs, name, bmc, now) ?? Number.POSITIVE_INFINITY) > inventory.proofDays)
-        unproved.push(name);
-    }
-    // The plan does not depend on what is only remembered for later.
-    await recordProofs(proofsPath, fresh).catch(() => undefined);
-    const plan = makePlan({
-      action,
-      clusterName: inventory.clusterName ?? nameOf(found),
-      acceptor,
-      machines,
-      view,
-      survey,
-      unproved: { names: unproved, days: inventory.proofDays },
-      now,
-    });
-    const closedPower = closedPowerGate(plan);
-    if (closedPower.length > 0) return { ok: false, problems: closedPower };
-    return { ok: true, value: { inventory, found, plan }, problems: [] };
-  }
-
-  /** This machine as the inventory calls it, with or without domain. */
-  #ownName({ machines }: Inventory): string {
-    const own = this.#options.hostName ?? hostname();
-    const short = own.split('.')[0] as string;
-    return machines.find(({ name }) => name === own || name === short)?.name ?? own;
-  }
-
   async #busyProblem(): Promise<Problem | null> {
     const { isHandedOver } = await this.status();
     const run = await this.#openRun();
@@ -322,36 +249,6 @@ export class LocalClusterShutdown implements ClusterShutdown {
     return open?.run ?? null;
   }
 
-  #handOver({ inventory, found, plan }: Survey, run: string, requestedBy: string): HandOver {
-    const { boot, socket } = this.#options;
-    const { action, acceptor, hash, batches, cluster } = plan;
-    return {
-      format: 1,
-      bootId: boot.id,
-      uptimeSeconds: boot.uptimeSeconds(),
-      order: {
-        run,
-        action,
-        cluster: cluster.name,
-        acceptor,
-        requestedBy,
-        planHash: hash,
-        acceptedAt: Date.now(),
-        batches: batches.map(({ kind, waves }) => ({ kind, waves })),
-        machines: inventory.machines.map(({ name, role, policy, after }) => ({ name, role, policy, after })),
-        limits: inventory.limits,
-      },
-      bmcs: Object.fromEntries(inventory.machines.map(({ name, connection }) => [name, connection])),
-      parallelCommands: inventory.parallelCommands,
-      notify: inventory.notify,
-      cluster: {
-        kind: found.ok ? found.port.kind : null,
-        socket,
-        stopServicesMs: inventory.stopServicesMs,
-      },
-    };
-  }
-
   /** True when there was a hand-over and the watcher had not taken it. */
   async #withdraw(): Promise<boolean> {
     return await unlink(runtimePath(this.#options.folders, 'handOver')).then(
@@ -364,8 +261,4 @@ export class LocalClusterShutdown implements ClusterShutdown {
 function refused(problems: readonly Problem[]): RunAnswer & { readonly ok: false } {
   const refusal: Refusal = { problems, differences: [], plan: null };
   return { ok: false, refusal };
-}
-
-function nameOf(found: FoundCluster): string {
-  return (found.ok ? found.view.name : null) ?? 'cluster';
 }

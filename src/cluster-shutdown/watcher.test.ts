@@ -50,6 +50,16 @@ describe('the watcher', () => {
     expect(readWatcherHealth(bench.folders).isRunning).toBe(true);
   });
 
+  it('S0.15 does not work beside another one, and takes its place when that has ended', async () => {
+    const first = bench.watcher();
+    await first.start();
+    await expect(bench.watcher().start()).rejects.toThrow(`a watcher runs already, process ${process.pid}`);
+    await first.stop();
+    await bench.watcher().start();
+    await writeHandOver(DISK, bench.folders, exampleHandOver());
+    await bench.until(() => bench.commands.length === 3, 'the run goes through');
+  });
+
   it('S0.30 refuses what is malformed, keeps it as evidence and alerts', async () => {
     await bench.watcher().start();
     writeFileSync(runtimePath(bench.folders, 'handOver'), '{"format":1,"order":', { mode: 0o600 });

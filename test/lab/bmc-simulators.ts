@@ -112,12 +112,17 @@ export class BmcSimulator {
     mkdirSync(join(this.folder, 'faults'));
     writeFileSync(join(this.folder, 'journal'), '');
     this.power = 'on';
-    this.#process.kill('SIGCONT');
+    this.thaw();
   }
 
   /** The BMC hangs: its port is open, nothing answers. */
   freeze(): void {
     this.#process.kill('SIGSTOP');
+  }
+
+  /** It answers again. */
+  thaw(): void {
+    this.#process.kill('SIGCONT');
   }
 
   /** Ends the BMC for good. */

@@ -1,52 +1,20 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { MachineReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, hasBmcParts } from '../lab/bmc-simulators.ts';
-import { hasPacemakerTools, type LabMachine, ShutdownLab, until, WRONG_PASSWORD } from './shutdown-lab.ts';
+import { twelveMachines } from './machines.ts';
+import { ProcessListWatch } from './process-list-watch.ts';
+import { hasPacemakerTools, ShutdownLab, until, WRONG_PASSWORD } from './shutdown-lab.ts';
 
 // Whole clusters go down and up; a busy machine takes its time.
 vi.setConfig({ testTimeout: 300_000 });
 
-const MACHINES: readonly LabMachine[] = [
-  { name: 'c1', role: 'controller' },
-  { name: 'c2', role: 'controller' },
-  { name: 'c3', role: 'controller' },
-  { name: 'n1', role: 'compute' },
-  { name: 'n2', role: 'compute' },
-  { name: 'n3', role: 'compute' },
-  { name: 'n4', role: 'compute' },
-  { name: 'n5', role: 'compute' },
-  { name: 'n6', role: 'compute' },
-  { name: 's1', role: 'other', more: { after: ['s2'] } },
-  { name: 's2', role: 'other' },
-  { name: 'f1', role: 'foreign' },
-];
+const MACHINES = twelveMachines(['c1', 'c2', 'c3']);
 
 /** Simulators and watcher start within a second; a busy machine may take longer. */
 const LAB_MS = 60_000;
-
-/** Words of every process of this machine, while it lasts. */
-class ProcessListWatch {
-  readonly seen = new Set<string>();
-  readonly #timer = setInterval(() => this.#look(), 15);
-
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  #look(): void {
-    for (const pid of readdirSync('/proc')) {
-      if (!/^\d+$/.test(pid)) continue;
-      try {
-        this.seen.add(readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
-      } catch {
-        // It has ended.
-      }
-    }
-  }
-}
 
 describe.runIf(hasBmcParts() && hasPacemakerTools())('twelve machines with real BMC simulators', () => {
   let lab: ShutdownLab;
@@ -227,6 +195,8 @@ describe.runIf(hasBmcParts() && hasPacemakerTools())(
       const { hash } = await lab.plan('shutdown');
       const refused = await lab.hawser('cluster', 'shutdown', '--confirm', hash);
       expect([refused.code, refused.err]).toEqual([4, expect.stringContaining('accepted by c2')]);
+      const status = await lab.hawser('cluster', 'shutdown', 'status');
+      expect(status.out).toContain('The cluster is claimed by c2 for the shutdown r');
       lab.tool(
         'cibadmin',
         '--delete',

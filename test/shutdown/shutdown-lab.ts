@@ -6,22 +6,15 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { MachineRole } from '../../src/shutdown-plan/model/machine.ts';
 import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { RunReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, BmcLab, type BmcSimulator } from '../lab/bmc-simulators.ts';
 import { moveToEarlierBoot } from './earlier-boot.ts';
+import type { LabMachine } from './machines.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
 export const WRONG_PASSWORD = 'not-the-password';
-
-export interface LabMachine {
-  readonly name: string;
-  readonly role: MachineRole;
-  /** Further fields of its entry in the inventory. */
-  readonly more?: Readonly<Record<string, unknown>>;
-}
 
 export interface LabOptions {
   /** Further fields of the inventory. */

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import type { ClusterIntent } from '../../cluster-shutdown/cluster-port/intent.ts';
 import type { AcceptedRun, ClusterShutdown, Refusal, ShutdownStatus } from '../../cluster-shutdown/job.ts';
 import type { LocalClusterShutdown } from '../../cluster-shutdown/local-shutdown.ts';
 import { refusalKind } from '../../cluster-shutdown/refusal-kind.ts';
@@ -27,11 +28,11 @@ export const SHUTDOWN_EXIT = {
 const USAGE = {
   shutdown: `usage: hawser cluster shutdown [--watch]           shows the plan, asks, acts
        hawser cluster shutdown --plan            only shows what would happen
-       hawser cluster shutdown --confirm HASH    acts on the plan with this hash, if the world is still like that
+       hawser cluster shutdown --confirm HASH    acts on the plan with this hash, once, if it was just shown here and still holds
        hawser cluster shutdown status [--watch] | cancel [--force] | resume | report [RUN]`,
   start: `usage: hawser cluster power-on [--watch]           shows the plan, asks, acts
        hawser cluster power-on --plan            only shows what would happen
-       hawser cluster power-on --confirm HASH    acts on the plan with this hash, if the world is still like that
+       hawser cluster power-on --confirm HASH    acts on the plan with this hash, once, if it was just shown here and still holds
        hawser cluster power-on status [--watch] | cancel [--force] | resume | report [RUN]`,
 } as const;
 
@@ -120,20 +121,27 @@ async function isConfirmed({ action, cluster, counts, batches }: ShutdownPlan): 
   }
 }
 
-async function showStatus(job: ClusterShutdown, given: ShutdownArguments): Promise<number> {
+async function showStatus(job: LocalClusterShutdown, given: ShutdownArguments): Promise<number> {
   const status = await job.status();
   if (given.isWatch && status.run !== null) return await follow(job, status.run.run, given);
-  print(given, status, statusText);
+  print(given, { ...status, claim: await job.claim() }, statusText);
   return SHUTDOWN_EXIT.ok;
 }
 
-function statusText({ watcher, isHandedOver, run }: ShutdownStatus): string {
+/** What this machine knows, and who has the cluster. */
+interface ShownStatus extends ShutdownStatus {
+  readonly claim: ClusterIntent | null;
+}
+
+function statusText({ watcher, isHandedOver, run, claim }: ShownStatus): string {
   const lines = [
     watcher.isRunning
       ? `Watcher: running, process ${watcher.pid}`
       : 'Watcher: not running (systemctl enable --now hawser-shutdown-watcher)',
   ];
   if (isHandedOver) lines.push('A request waits for the watcher');
+  if (claim !== null)
+    lines.push(`The cluster is claimed by ${claim.acceptor} for the ${claim.action} ${claim.run}`);
   lines.push(run === null ? 'No run is known here' : reportText(run));
   return lines.join('\n');
 }
