@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 
 const history = async () => await import('../resource/history.ts');
+const byHand = async () => await import('../resource/by-hand.ts');
 const fencing = async () => await import('../stonith/fencing.ts');
 
 const BY_HAND = {
@@ -41,18 +42,18 @@ export const RESOURCE_LIVE: readonly Command[] = [
   },
   {
     path: ['resource', 'cleanup'],
-    forms: ['[<resource id>] [node=<node>] [--strict]'],
+    forms: ['[<resource id>] [node=<node>] [--strict] [--wait[=n]]'],
     help: 'Forget the failures of resources, and look at them again: of all or one, everywhere or on one node.',
-    options: ['strict'],
+    options: ['strict', 'node', 'wait'],
     arguments: ['resource', 'node'],
     effect: 'acts',
     run: async () => (await history()).clearHistory('cleanup'),
   },
   {
     path: ['resource', 'refresh'],
-    forms: ['[<resource id>] [node=<node>] [--strict]'],
+    forms: ['[<resource id>] [node=<node>] [--strict] [--wait[=n]]'],
     help: 'Forget all that is known of resources, failures and successes, and look at them again: at all or one, everywhere or on one node.',
-    options: ['strict', 'full'],
+    options: ['strict', 'full', 'node', 'wait'],
     arguments: ['resource', 'node'],
     effect: 'acts',
     run: async () => (await history()).clearHistory('refresh'),
@@ -61,7 +62,7 @@ export const RESOURCE_LIVE: readonly Command[] = [
     path: ['resource', 'failcount'],
     forms: ['[show [<resource id | stonith id>] [node=<node>]] [--full]'],
     help: 'Show the failures that count: of all resources or one, on all nodes or one, each operation by itself.',
-    options: ['full'],
+    options: ['full', 'node'],
     arguments: ['any', 'resource', 'node'],
     effect: 'shows',
     run: async () => (await history()).failCount,
@@ -74,7 +75,7 @@ export const RESOURCE_LIVE: readonly Command[] = [
       options: ['full', 'force'],
       arguments: ['resource'],
       effect: 'acts',
-      run: async () => (await history()).byHand(`debug-${task}`),
+      run: async () => (await byHand()).byHand(task),
     }),
   ),
 ];
@@ -101,9 +102,9 @@ export const FENCE_LIVE: readonly Command[] = [
   },
   {
     path: ['stonith', 'history'],
-    forms: ['[show [<node>]]'],
-    help: 'Show what was fenced: all, or one node.',
-    options: [],
+    forms: ['[show [<node>]] [--output-format text|json]'],
+    help: 'Show what was fenced, who saw that it was off, and how: all, or one node.',
+    options: ['output-format'],
     arguments: ['any', 'node'],
     effect: 'shows',
     run: async () => (await fencing()).history,
