@@ -1,3 +1,4 @@
+import { replaceDisallowed } from './xml/characters.ts';
 import type { XmlDocument } from './xml/document.ts';
 import type { XmlElement } from './xml/element.ts';
 
@@ -11,9 +12,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** Escapes an attribute value, white space included so that it survives normalization. */
+/**
+ * Escapes an attribute value, white space included so that it survives normalization. What no document may hold is kept
+ * out where it comes from; should it get here, a replaced character is better than a CIB that nobody can read.
+ */
 function escapeAttribute(value: string): string {
-  return /[&<>"\t\n\r]/.test(value) ? value.replace(/[&<>"\t\n\r]/g, (c) => ESCAPES[c] as string) : value;
+  if (!/[^ !#-%'-;=?-~]/.test(value)) return value;
+  return replaceDisallowed(value).replace(/[&<>"\t\n\r]/g, (c) => ESCAPES[c] as string);
 }
 
 /** Escapes text between tags. */

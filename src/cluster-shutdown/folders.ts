@@ -18,6 +18,7 @@ export const RUNTIME_FILES = {
   unfinished: 'cluster_shutdown_nodes_tmp.json',
   handOver: 'cluster_shutdown_nodes.json',
   cancel: 'cluster_shutdown_cancel.json',
+  resume: 'cluster_shutdown_resume.json',
   /** Progress of the run under way, or of the last one since boot. */
   status: 'cluster_shutdown_status.json',
   /** Says that this machine is about to be shut down or started as part of the whole; others honour it. */

@@ -69,7 +69,8 @@ export interface ClusterShutdown {
   watch(listener: (status: ShutdownStatus) => void, signal: AbortSignal): void;
   /**
    * No further command is sent; what has been sent cannot be taken back. Resolves when the watcher has been told.
-   * `isForced`: also gives back a cluster that a run which no longer exists has claimed.
+   * `isForced`: also when the watcher does not run, which then finds the word that was left for it; and gives back a cluster
+   * that a run which no longer exists has claimed.
    */
   cancel(requester: Requester, isForced?: boolean): Promise<Result<{ readonly run: string }>>;
   /** Ids of runs whose reports are kept here, newest first. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, watch } from 'node:fs';
-import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Chassis } from '../power/chassis.ts';
@@ -16,21 +16,31 @@ import { planChanged, watcherNotRunning } from '../shutdown-plan/problem.ts';
 import { DISK } from '../store/file-system.ts';
 import { type BmcProof, proofAgeDays, readProofs, recordProofs } from './bmc-proof.ts';
 import type { Boot } from './boot.ts';
+import { claimFor, giveUpClaim } from './claim.ts';
 import { type ClusterChoice, type FoundCluster, findCluster } from './cluster-port/choose.ts';
 import { rearmCluster } from './cluster-port/disarm.ts';
 import type { AskDaemon } from './cluster-port/hawser.ts';
-import { claimCluster, readIntent, releaseCluster } from './cluster-port/intent.ts';
 import { runtimePath, type ShutdownFolders, statePath } from './folders.ts';
 import type { HandOver } from './hand-over/hand-over.ts';
 import { writeHandOver } from './hand-over/write.ts';
 import type { Inventory } from './inventory/inventory.ts';
 import { readInventory } from './inventory/read.ts';
 import type { ClusterShutdown, Refusal, RunAnswer, ShutdownStatus } from './job.ts';
-import { alreadyUnderWay, claimedElsewhere, handOverFailed, noReport, nothingToCancel } from './problem.ts';
+import { PlanMemory } from './plan-memory.ts';
+import {
+  alreadyUnderWay,
+  handOverFailed,
+  noReport,
+  noRunPaused,
+  nothingToCancel,
+  planNotGood,
+} from './problem.ts';
+import { ProcessLock } from './process-lock.ts';
+import { isPausedForLong, pastRuns } from './run/past-runs.ts';
 import { listReports, readReport, readReportFile } from './run/report-store.ts';
+import { leaveWord } from './run-word.ts';
 import { powerToolProblem, surveyMachines } from './survey.ts';
 import { readWatcherHealth } from './watcher-health.ts';
-import { writeWholeFile } from './whole-file.ts';
 
 export interface LocalShutdownOptions {
   readonly folders: ShutdownFolders;
@@ -45,10 +55,10 @@ export interface LocalShutdownOptions {
   readonly hostName?: string;
 }
 
-/** Plans that are remembered, so that a difference can be told. */
-const MOST_PLANS = 16;
 const WATCH_POLL_MS = 2_000;
-const HASH = /^[0-9a-f]{64}$/;
+/** Name of the lock of whoever accepts a request. */
+const ACCEPTANCE = 'cluster_shutdown_acceptance';
+const BEING_ACCEPTED = 'that is just being accepted';
 
 /** Everything that was looked at for a plan. */
 interface Survey {
@@ -60,9 +70,11 @@ interface Survey {
 /** The job on this controller: plans here, hands over to the watcher of this machine. */
 export class LocalClusterShutdown implements ClusterShutdown {
   readonly #options: LocalShutdownOptions;
+  readonly #memory: PlanMemory;
 
   constructor(options: LocalShutdownOptions) {
     this.#options = options;
+    this.#memory = new PlanMemory(statePath(options.folders, 'plans'));
   }
 
   async clusterName(): Promise<Result<string>> {
@@ -76,7 +88,7 @@ export class LocalClusterShutdown implements ClusterShutdown {
   async plan(action: PlanAction): Promise<Result<ShutdownPlan>> {
     const survey = await this.#survey(action);
     if (!survey.ok) return survey;
-    await this.#remember(survey.value.plan);
+    await this.#memory.remember(survey.value.plan);
     return { ok: true, value: survey.value.plan, problems: survey.value.plan.warnings };
   }
 
@@ -85,28 +97,54 @@ export class LocalClusterShutdown implements ClusterShutdown {
     if (busy !== null) return refused([busy]);
     const survey = await this.#survey(action);
     if (!survey.ok) return refused(survey.problems);
-    const { plan, found } = survey.value;
+    const { plan } = survey.value;
     if (plan.hash !== planHash) {
-      await this.#remember(plan);
-      const before = await this.#recall(planHash);
+      await this.#memory.remember(plan);
+      const before = await this.#memory.recall(planHash);
       const differences = before === null ? [] : planDifferences(before, plan);
       return {
         ok: false,
         refusal: { problems: [planChanged(differences.length)], differences, plan },
       };
     }
+    const { folders } = this.#options;
+    const folder = folders.runtime;
+    try {
+      // Of several requests at the same moment one is accepted: what is looked at here is not changed by another.
+      const lock = ProcessLock.take(folder, ACCEPTANCE);
+      if (!(lock instanceof ProcessLock)) return refused([alreadyUnderWay(BEING_ACCEPTED)]);
+      try {
+        return await this.#accept(survey.value, requester);
+      } finally {
+        lock.release();
+      }
+    } catch (error) {
+      return refused([handOverFailed(folder, failureWords(error))]);
+    }
+  }
+
+  /** Claims the cluster and hands over (S0.22–S0.27). Nobody else does so meanwhile. */
+  async #accept(survey: Survey, requester: string): Promise<RunAnswer> {
+    const busy = await this.#busyProblem();
+    if (busy !== null) return refused([busy]);
+    const { plan, found } = survey;
+    if (!(await this.#memory.isGood(plan.hash, Date.now()))) {
+      await this.#memory.remember(plan);
+      return { ok: false, refusal: { problems: [planNotGood()], differences: [], plan } };
+    }
     const run = randomUUID();
-    const claim = action === 'shutdown' ? await this.#claim(found, run, plan.acceptor) : null;
-    if (claim !== null) return refused([claim]);
-    const handOver = this.#handOver(survey.value, run, requester);
+    const claim = await claimFor(plan, found, run);
+    if (claim.kind === 'refused') return refused([claim.problem]);
+    const handOver = this.#handOver(survey, run, requester);
     try {
       await writeHandOver(DISK, this.#options.folders, handOver);
     } catch (error) {
       await this.#withdraw();
-      if (found.ok && action === 'shutdown') await releaseCluster(found.port);
+      await giveUpClaim(claim, found);
       return refused([handOverFailed(this.#options.folders.runtime, failureWords(error))]);
     }
-    const { acceptor, acceptedAt } = handOver.order;
+    await this.#memory.forget(plan.hash);
+    const { action, acceptor, planHash, acceptedAt } = handOver.order;
     return { ok: true, value: { run, action, acceptor, planHash, acceptedAt } };
   }
 
@@ -146,27 +184,46 @@ export class LocalClusterShutdown implements ClusterShutdown {
 
   async cancel(requester: string, isForced = false): Promise<Result<{ readonly run: string }>> {
     const { folders } = this.#options;
-    const { run, isHandedOver, watcher } = await this.status();
-    const isUnderWay = run !== null && run.outcome === null;
-    // Nobody would read the cancellation; once started again the watcher goes on with the run.
-    if (isUnderWay && !watcher.isRunning && !isForced) return { ok: false, problems: [watcherNotRunning()] };
-    if (isUnderWay && watcher.isRunning) {
+    const { isHandedOver, watcher } = await this.status();
+    const run = await this.#openRun();
+    // Once it is started again the watcher finds the word that is left for it.
+    if (run !== null && !watcher.isRunning && !isForced)
+      return { ok: false, problems: [watcherNotRunning()] };
+    if (run !== null) {
       try {
-        const text = `${JSON.stringify({ run: run.run, by: requester })}\n`;
-        await writeWholeFile(DISK, runtimePath(folders, 'cancel'), text);
+        await leaveWord(folders, 'cancel', { run, by: requester });
       } catch (error) {
         return { ok: false, problems: [handOverFailed(folders.runtime, failureWords(error))] };
       }
-      return { ok: true, value: { run: run.run }, problems: [] };
-    }
-    if (!isHandedOver && !isForced) return { ok: false, problems: [nothingToCancel()] };
+      if (watcher.isRunning) return { ok: true, value: { run }, problems: [] };
+    } else if (!isHandedOver && !isForced) return { ok: false, problems: [nothingToCancel()] };
     const isWithdrawn = await this.#withdraw();
     if (!isWithdrawn && !isForced) return { ok: false, problems: [nothingToCancel()] };
     const found = await findCluster(this.#options.cluster, this.#options.ask);
     const notes = found.ok ? await rearmCluster(found.port, () => Date.now()) : [];
     const problems = notes.flatMap(({ problem }) => (problem === null ? [] : [problem]));
     if (problems.length > 0) return { ok: false, problems };
-    return { ok: true, value: { run: run?.run ?? 'none' }, problems: [] };
+    return { ok: true, value: { run: run ?? 'none' }, problems: [] };
+  }
+
+  /**
+   * Lets a run go on that was interrupted for so long that it waits for word. Every machine is looked at and dealt with from
+   * its first step. Only for somebody at this machine, who has looked.
+   */
+  async resume(requester: string): Promise<Result<{ readonly run: string }>> {
+    const { folders, boot } = this.#options;
+    if (!readWatcherHealth(folders).isRunning) return { ok: false, problems: [watcherNotRunning()] };
+    const paused = (await pastRuns(folders, boot)).find(
+      (past) => past.kind === 'open' && isPausedForLong(past),
+    );
+    if (paused === undefined) return { ok: false, problems: [noRunPaused()] };
+    const { run } = paused;
+    try {
+      await leaveWord(folders, 'resume', { run, by: requester });
+    } catch (error) {
+      return { ok: false, problems: [handOverFailed(folders.runtime, failureWords(error))] };
+    }
+    return { ok: true, value: { run }, problems: [] };
   }
 
   async runs(): Promise<readonly string[]> {
@@ -248,27 +305,21 @@ export class LocalClusterShutdown implements ClusterShutdown {
   }
 
   async #busyProblem(): Promise<Problem | null> {
-    const { run, isHandedOver, watcher } = await this.status();
-    if (isHandedOver) return alreadyUnderWay(run?.run ?? 'that was handed over a moment ago');
-    return run !== null && run.outcome === null && watcher.isRunning ? alreadyUnderWay(run.run) : null;
+    const { isHandedOver } = await this.status();
+    const run = await this.#openRun();
+    if (run !== null) return alreadyUnderWay(run);
+    return isHandedOver ? alreadyUnderWay('that was handed over a moment ago') : null;
   }
 
-  /** Of several controllers one gets the cluster (S0.16). What an ended run of this controller left is taken over. */
-  async #claim(found: FoundCluster, run: string, acceptor: string): Promise<Problem | null> {
-    if (!found.ok) return handOverFailed('the cluster', found.why);
-    const claimed = await claimCluster(found.port, { action: 'shutdown', run, acceptor });
-    if (!claimed.ok) return handOverFailed('the cluster', claimed.why);
-    if (claimed.value) return null;
-    const intent = await readIntent(found.port);
-    if (!intent.ok) return handOverFailed('the cluster', intent.why);
-    const owner = intent.value;
-    if (owner !== null && owner.acceptor === acceptor) {
-      const report = await readReport(statePath(this.#options.folders, 'reports'), owner.run);
-      if (report?.outcome != null) return null;
-    }
-    return claimedElsewhere(
-      owner === null ? 'unknown' : `${owner.action} ${owner.run}, accepted by ${owner.acceptor}`,
+  /** The run of this boot that has not ended: as the watcher shows it, or as its journal says. */
+  async #openRun(): Promise<string | null> {
+    const { folders, boot } = this.#options;
+    const shown = await readReportFile(runtimePath(folders, 'status'));
+    if (shown !== null && shown.outcome === null) return shown.run;
+    const open = (await pastRuns(folders, boot)).find(
+      ({ kind, run }) => kind === 'open' && run !== shown?.run,
     );
+    return open?.run ?? null;
   }
 
   #handOver({ inventory, found, plan }: Survey, run: string, requestedBy: string): HandOver {
@@ -307,35 +358,6 @@ export class LocalClusterShutdown implements ClusterShutdown {
       () => true,
       () => false,
     );
-  }
-
-  async #remember(plan: ShutdownPlan): Promise<void> {
-    const folder = statePath(this.#options.folders, 'plans');
-    try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeWholeFile(DISK, join(folder, `${plan.hash}.json`), `${JSON.stringify(plan)}\n`);
-      const ages = await Promise.all(
-        (await readdir(folder)).map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs })),
-      );
-      ages.sort((one, other) => other.at - one.at);
-      for (const { name } of ages.slice(MOST_PLANS)) await DISK.remove(join(folder, name));
-    } catch {
-      // Without it a later difference cannot be told in detail; it is still noticed.
-    }
-  }
-
-  async #recall(hash: string): Promise<ShutdownPlan | null> {
-    // The hash becomes a path.
-    if (!HASH.test(hash)) return null;
-    try {
-      const text = await readFile(join(statePath(this.#options.folders, 'plans'), `${hash}.json`), 'utf8');
-      const value: unknown = JSON.parse(text);
-      return typeof value === 'object' && value !== null && 'format' in value && value.format === 1
-        ? (value as ShutdownPlan)
-        : null;
-    } catch {
-      return null;
-    }
   }
 }
 

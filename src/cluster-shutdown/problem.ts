@@ -64,7 +64,7 @@ export function claimedElsewhere(owner: string): Problem {
     'HWS-SDN-052',
     'error',
     `The cluster is in the hands of another run: ${owner}`,
-    'Ask on that controller; what a dead run has left behind is cleared by hawser cluster shutdown cancel --force',
+    'Ask on that controller, or wait until it is off; what a dead run has left behind is cleared by hawser cluster shutdown cancel --force',
   );
 }
 
@@ -139,7 +139,7 @@ export function journalNotWritten(path: string, why: string): Problem {
     'HWS-SDN-073',
     'warning',
     `The journal ${path} cannot be written: ${why}; the run goes on without it`,
-    'See to the disk. Should the watcher die now, this run is not resumed',
+    'See to the disk. Should the watcher die now, it goes on from what was written before, looking at every machine anew',
   );
 }
 
@@ -167,6 +167,56 @@ export function servicesNotStopped(why: string): Problem {
     'warning',
     `Not all services of the cluster have stopped in order: ${why}`,
     'Those left are stopped by the operating systems of their machines',
+  );
+}
+
+/** A watcher that was away for long does not know what people have done meanwhile. */
+export function runPaused(run: string, minutes: number): Problem {
+  return problem(
+    'HWS-SDN-077',
+    'error',
+    `The run ${run} was interrupted ${minutes} minutes ago and is not gone on with by itself`,
+    'Look at the machines, then let it go on (hawser cluster shutdown resume) or end it (hawser cluster shutdown cancel)',
+    run,
+  );
+}
+
+export function journalDamaged(run: string, line: number): Problem {
+  return problem(
+    'HWS-SDN-078',
+    'warning',
+    `The journal of the run ${run} is damaged from line ${line} on; every machine is dealt with from the beginning`,
+    'See to the disk; the damaged journal is kept as evidence',
+    run,
+  );
+}
+
+export function journalUnreadable(run: string): Problem {
+  return problem(
+    'HWS-SDN-079',
+    'error',
+    `The journal of the run ${run} cannot be read, and the run is not gone on with`,
+    'Look at the machines and at the cluster (hawser cluster shutdown cancel --force gives it its settings back); the journal is kept as evidence',
+    run,
+  );
+}
+
+export function noRunPaused(): Problem {
+  return problem(
+    'HWS-SDN-058',
+    'error',
+    'No run waits on this machine for somebody to say that it goes on',
+    'hawser cluster shutdown status shows what is under way',
+  );
+}
+
+/** A plan's hash says what the world was, not when: a confirmation that is repeated must not act again. */
+export function planNotGood(): Problem {
+  return problem(
+    'HWS-SDN-059',
+    'error',
+    'The plan that is confirmed was not shown on this machine within the last 15 minutes, or was confirmed before',
+    'Look at the plan, then confirm that one',
   );
 }
 

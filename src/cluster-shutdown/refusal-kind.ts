@@ -24,6 +24,8 @@ const KINDS: Readonly<Record<string, RefusalKind>> = {
   'HWS-SDN-053': 'absent',
   'HWS-SDN-054': 'fault',
   'HWS-SDN-055': 'absent',
+  'HWS-SDN-058': 'absent',
+  'HWS-SDN-059': 'conflict',
 };
 
 /** Sorts a problem of the shutdown by its code; what is not listed is wrong with what was given. */

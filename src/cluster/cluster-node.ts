@@ -6,18 +6,21 @@ import type { Departure, LeaveReason, Member } from '../controller/model/member.
 import type { ControllerTimes } from '../controller/model/options.ts';
 import type { ClientAnswer, ClientRequest } from '../controller/model/request.ts';
 import type { ControllerState } from '../controller/model/state.ts';
+import { mayFeedWatchdog, owesItsEnd } from '../controller/self-fencing/proof.ts';
 import type { ClusterEngine, MemberReason, MembershipChange, QuorumState } from '../corosync/engine.ts';
 import type { EngineProblem } from '../corosync/problem.ts';
 import type { Problem } from '../result/problem.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 import { Outbox } from './outbox.ts';
-import type { Clock, LogSink, NodeStore, OperationRunner, SelfFencing } from './parts.ts';
+import type { Clock, LogSink, NodeStore, OperationRunner, SelfFencing, WatchdogArming } from './parts.ts';
 import { answersAgain, messagesStuck, nodeEnds, notJoined, tooManyRequests } from './problem.ts';
 import { ServiceLedger } from './service-ledger.ts';
 import { Timers } from './timers.ts';
 
 /** Requests of clients that may be open at one time. */
 const MOST_REQUESTS = 1000;
+/** What a proof that a node is heard takes at most besides what the membership service takes. */
+const LEASE_BESIDES_MS = 2000;
 
 /** Watches what a node does, for metrics and demonstrations; must neither throw nor take long. */
 export interface NodeObserver {
@@ -33,7 +36,8 @@ export interface ClusterNodeOptions {
   readonly selfFencing: SelfFencing;
   /** Never used twice on a node: tells one life of the daemon from the next. */
   readonly incarnation: string;
-  readonly hasWatchdog: boolean;
+  /** Called once, as soon as the watchdog is to be fed; `null` on a node that has none. */
+  readonly armWatchdog: WatchdogArming | null;
   /** Called once when the node has left the group by itself, in good order. */
   readonly onLeft?: (why: string) => void;
   /** The membership service stands still: what this node believes of the others may be old. False: it answers again. */
@@ -81,6 +85,16 @@ export class ClusterNode {
   /** The controller's state, for looking at only; `null` before the node was in a group. */
   get state(): ControllerState | null {
     return this.#state;
+  }
+
+  /** Whether the watchdog may be fed at this moment. */
+  mayFeedWatchdog(): boolean {
+    return this.#state === null || mayFeedWatchdog(this.#state, this.#now());
+  }
+
+  /** Whether the others rely on the end of this node, and something runs here: its watchdog may not be disarmed. */
+  owesItsEnd(): boolean {
+    return this.#state !== null && owesItsEnd(this.#state);
   }
 
   /** Messages that wait for the cluster to take them. */
@@ -203,7 +217,8 @@ export class ClusterNode {
 
   /** Makes the controller: only now that the node is in a group its id and name are known. */
   #begin(): boolean {
-    const { engine, incarnation, hasWatchdog, times, localOffset } = this.#options;
+    const { engine, incarnation, armWatchdog, times, localOffset } = this.#options;
+    const hasWatchdog = armWatchdog !== null;
     const own = engine.self();
     if (own === null) return false;
     const self: Member = { nodeId: own.nodeId, name: own.name, incarnation, hasWatchdog };
@@ -303,6 +318,14 @@ export class ClusterNode {
       case 'keep-fencing':
         store.keepFencing(effect.records);
         return;
+      case 'arm-watchdog': {
+        const resetMs = this.#options.armWatchdog?.() ?? null;
+        // As long as two losses one after the other are settled, this node may be in the part that goes on.
+        const leaseMs = 2 * this.#options.engine.settlingMs() + LEASE_BESIDES_MS;
+        const timing = resetMs === null ? null : { resetMs, leaseMs };
+        this.#finish(effect.effectId, { kind: 'watchdog-armed', timing });
+        return;
+      }
       case 'self-fence':
         if (this.#hasSelfFenced) return;
         this.#hasSelfFenced = true;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -46,4 +46,16 @@ it('a node none of whose copies is good does not come with an empty CIB', async 
   const kept = await open().read();
   expect(kept.ok).toBe(false);
   expect(kept.problems.map(({ code }) => code)).toContain('HWS-STO-003');
+});
+
+it.each([
+  ['no XML', '<cib><a>&#0;</a></cib>'],
+  ['no CIB', '<configuration/>'],
+])('a node whose CIB is %s does not join, and nothing is written over it', async (_what, text) => {
+  const store = open();
+  await store.read();
+  await store.write(text, VERSION, '');
+  const kept = await open().read();
+  expect(kept).toMatchObject({ ok: false, problems: [{ code: 'HWS-STO-014' }] });
+  expect(await readFile(join(folder, 'cib', 'cib.xml'), 'utf8')).toBe(text);
 });

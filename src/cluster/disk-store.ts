@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { CibVersion } from '../cib/version.ts';
+import { parseTree } from '../controller/cib/tree.ts';
 import type { KeptTransition } from '../controller/model/effect.ts';
 import type { FencingRecord } from '../controller/model/fencing.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { CibStore } from '../store/cib-store.ts';
 import { FencingStore } from '../store/fencing-store.ts';
+import { cibUnreadable } from '../store/problem.ts';
 import { TransitionStore } from '../store/transition-store.ts';
 import type { NodeStore } from './parts.ts';
 
@@ -39,7 +41,14 @@ export class DiskStore implements NodeStore {
     for (const problem of opened.problems) this.#options.report(problem);
     const cib = await this.#cib.open();
     for (const problem of cib.problems) this.#options.report(problem);
-    return cib.ok ? { ok: true, value: cib.value?.xml ?? null, problems: cib.problems } : cib;
+    if (!cib.ok) return cib;
+    if (cib.value === null) return { ok: true, value: null, problems: cib.problems };
+    const { xml, source } = cib.value;
+    const parsed = parseTree(xml);
+    const [why] = parsed.problems.filter(({ severity }) => severity === 'error');
+    if (!parsed.ok) return unreadable(source, why?.message ?? 'it is no XML');
+    if (parsed.value.name !== 'cib') return unreadable(source, `it is a <${parsed.value.name}>`);
+    return { ok: true, value: xml, problems: cib.problems };
   }
 
   write(cib: string, version: CibVersion, _digest: string): Promise<Problem | null> {
@@ -64,4 +73,9 @@ export class DiskStore implements NodeStore {
         if (problem !== null) report(problem);
       });
   }
+}
+
+/** What was written cannot be read: beginning with anything else would be written over it. */
+function unreadable(source: string, why: string): Result<never> {
+  return { ok: false, problems: [cibUnreadable(source, why)] };
 }

@@ -44,5 +44,8 @@ export type Clock = () => number;
 /** Takes a record for the log of this node. */
 export type LogSink = (record: LogRecord) => void;
 
+/** Arms the watchdog: from the last feeding to the reset it takes so many ms; `null` when it cannot be used. */
+export type WatchdogArming = () => number | null;
+
 /** Makes sure that this node does no more harm; called once. */
 export type SelfFencing = (why: string) => void;

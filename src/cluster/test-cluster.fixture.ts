@@ -46,7 +46,7 @@ export class TestCluster {
         this.selfFenced.push(`${machine.name}: ${why}`);
       },
       incarnation: `${machine.name}-${++this.#incarnations}`,
-      hasWatchdog: false,
+      armWatchdog: null,
       observer: { stepped: () => this.#stepped() },
     }));
   }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, fenceDevice, TestCluster, testCib } from './cluster.fixture.ts';
+import { dummy, fenceDevice, testCib } from './cib.fixture.ts';
+import { TestCluster } from './cluster.fixture.ts';
 
 /** Numbers from 0 to 1 from a seed. */
 function chance(seed: number): () => number {

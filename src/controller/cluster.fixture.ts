@@ -8,6 +8,7 @@ import type { Message } from './model/message.ts';
 import type { OperationOrder, OperationResult } from './model/operation.ts';
 import type { ControllerOptions } from './model/options.ts';
 import type { ClientAnswer, ClientRequest } from './model/request.ts';
+import type { WatchdogTiming } from './model/self-fencing.ts';
 import type { ControllerState } from './model/state.ts';
 
 /** 2026-01-01T00:00:00Z. */
@@ -79,6 +80,8 @@ export class TestCluster {
   agent: (order: OperationOrder, node: TestNode) => AgentAnswer = () => ({});
   /** What fence agents answer; `null` for none at all. */
   fencing: (order: FenceOrder) => Partial<FenceResult> | null = (order) => this.#switchPower(order);
+  /** What a watchdog that is armed is like; `null`: it cannot be. */
+  watchdog: WatchdogTiming | null = { resetMs: 5000, leaseMs: 8000 };
   /** Nodes whose power was cut while they were up: the test takes them out of their group. */
   readonly poweredOff: number[] = [];
   /** Power by name. */
@@ -315,6 +318,14 @@ export class TestCluster {
       case 'keep-transition':
         node.transitions.push(effect.input);
         return;
+      case 'arm-watchdog':
+        this.event(node.nodeId, {
+          kind: 'effect-finished',
+          at: this.now,
+          effectId: effect.effectId,
+          result: { kind: 'watchdog-armed', timing: this.watchdog },
+        });
+        return;
       case 'self-fence':
         node.selfFenced = effect.why;
         return;
@@ -398,40 +409,4 @@ export class TestCluster {
       .operations.filter(({ task, intervalMs }) => task !== 'monitor' || intervalMs > 0)
       .map(({ task, resource }) => `${task} ${resource.id}`);
   }
-}
-
-/** A CIB with cluster options, resources and constraints. */
-export function testCib(parts: {
-  readonly properties?: Readonly<Record<string, string>>;
-  readonly resources?: string;
-  readonly constraints?: string;
-  readonly topology?: string;
-  readonly epoch?: number;
-}): string {
-  const properties = Object.entries({ 'stonith-enabled': 'false', ...parts.properties })
-    .map(([name, value]) => `<nvpair id="p-${name}" name="${name}" value="${value}"/>`)
-    .join('');
-  return `<cib crm_feature_set="3.16.1" validate-with="pacemaker-3.9" admin_epoch="0" epoch="${parts.epoch ?? 5}" num_updates="0">
-  <configuration>
-    <crm_config><cluster_property_set id="cib-bootstrap-options">${properties}</cluster_property_set></crm_config>
-    <nodes/>
-    <resources>${parts.resources ?? ''}</resources>
-    <constraints>${parts.constraints ?? ''}</constraints>${parts.topology ?? ''}
-  </configuration>
-  <status/>
-</cib>`;
-}
-
-/** A primitive that is monitored every 10 s. */
-export function dummy(id: string, meta = ''): string {
-  return `<primitive id="${id}" class="ocf" provider="pacemaker" type="Dummy"><meta_attributes id="${id}-meta">${meta}</meta_attributes>
-    <operations><op id="${id}-m" name="monitor" interval="10s" timeout="20s"/></operations></primitive>`;
-}
-
-/** A fencing device for some nodes. */
-export function fenceDevice(id: string, hosts: string, more: Readonly<Record<string, string>> = {}): string {
-  const pairs = Object.entries({ pcmk_host_list: hosts, ...more })
-    .map(([name, value]) => `<nvpair id="${id}-${name}" name="${name}" value="${value}"/>`)
-    .join('');
-  return `<primitive id="${id}" class="stonith" type="fence_test"><instance_attributes id="${id}-i">${pairs}</instance_attributes></primitive>`;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, fenceDevice, TestCluster, testCib } from './cluster.fixture.ts';
+import { dummy, fenceDevice, testCib } from './cib.fixture.ts';
+import { TestCluster } from './cluster.fixture.ts';
 
 it('starts a resource once on a cold start and monitors it', () => {
   const cluster = new TestCluster(3, testCib({ resources: dummy('A') }));

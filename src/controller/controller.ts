@@ -1,9 +1,10 @@
 import { createState } from './create.ts';
 import { onDeadline } from './deadlines.ts';
-import { onDelivered } from './deliver.ts';
+import { onCopyLost, onDelivered } from './deliver.ts';
 import { settle } from './duties.ts';
 import { log } from './emit.ts';
 import { onExecutorGone } from './fencing/answers.ts';
+import { onTargetGone } from './fencing/watchdog.ts';
 import { onEffectFinished } from './finished.ts';
 import { onDeparture, onQuorum, onReturn, removeMember } from './membership/departure.ts';
 import { beginView } from './membership/standing.ts';
@@ -12,6 +13,7 @@ import type { Event } from './model/event.ts';
 import type { ControllerOptions } from './model/options.ts';
 import type { ControllerState, StepResult } from './model/state.ts';
 import { onRequest } from './requests/request.ts';
+import { forgetProbe } from './self-fencing/proof.ts';
 import { takeDueWaits } from './waits.ts';
 
 /** A controller before its first event. */
@@ -59,8 +61,13 @@ function take(state: ControllerState, event: Event): void {
 /** The group has changed: who left is taken out at once; when somebody came, all synchronize. */
 function onMembership(state: ControllerState, event: Extract<Event, { kind: 'membership' }>): void {
   state.group = [...event.members].sort((a, b) => a - b);
+  const dc = state.replicated.seniority[0];
   onDeparture(state, event.left);
-  for (const { nodeId } of event.left) onExecutorGone(state, nodeId);
+  if (dc !== state.replicated.seniority[0]) onCopyLost(state);
+  for (const { nodeId } of event.left) {
+    onExecutorGone(state, nodeId);
+    onTargetGone(state, nodeId);
+  }
   for (const nodeId of event.joined) onReturn(state, nodeId);
   beginView(state);
   if (event.joined.length > 0 || state.phase !== 'ready') beginSynchronization(state);
@@ -79,14 +86,16 @@ function onEngineLost(state: ControllerState, message: string): void {
   state.uuid = null;
   state.jobs.clear();
   state.vanished.clear();
+  state.strangers.clear();
   state.awaitedQuorum.clear();
   state.quorum = { isQuorate: false, members: [] };
   state.wasSynchronized = false;
   // While it was away others may have gone on.
   state.replicated.lastPrimary = { ...state.replicated.lastPrimary, isUnbroken: false };
   beginView(state);
+  forgetProbe(state);
   state.buffer = [];
   for (const [id, wait] of state.waits) {
-    if (wait.end.kind !== 'request' && wait.end.kind !== 'persist') state.waits.delete(id);
+    if (!['request', 'persist', 'self-fencing'].includes(wait.end.kind)) state.waits.delete(id);
   }
 }

@@ -1,9 +1,8 @@
 import { upgrade } from '../cib/upgrade/upgrade.ts';
 import { childOf } from '../cib/xml/child-of.ts';
 import type { XmlElement } from '../cib/xml/element.ts';
-import type { Problem } from '../result/problem.ts';
 import { textDigest } from './cib/digest.ts';
-import { descentOf, diskName } from './cib/disk-form.ts';
+import { descentOf, diskName, ticketsOf } from './cib/disk-form.ts';
 import { emptyCib } from './cib/empty-cib.ts';
 import { parseTree } from './cib/tree.ts';
 import { mergeRecords } from './fencing/history.ts';
@@ -30,11 +29,13 @@ export function newReplicatedState(descent: Descent): ReplicatedState {
     excluded: [],
     dead: {},
     known: {},
+    pledges: {},
     operations: {},
     recurring: {},
     callIds: {},
     dampened: {},
     dampenings: {},
+    fenceRequests: [],
     fencing: [],
     leaving: [],
     applied: 0,
@@ -45,26 +46,26 @@ export function newReplicatedState(descent: Descent): ReplicatedState {
 }
 
 /** The CIB of the disk: its configuration counts, the status is that of another time. */
-function startCib(text: string | null): { root: XmlElement; problems: readonly Problem[] } {
-  if (text === null) return { root: emptyCib(), problems: [] };
+function startCib(text: string | null): XmlElement {
+  if (text === null) return emptyCib();
   const parsed = parseTree(text);
-  if (!parsed.ok) return { root: emptyCib(), problems: parsed.problems };
+  // An empty one in its place would be written over it.
+  if (!parsed.ok || parsed.value.name !== 'cib')
+    throw new Error('a controller was given a text that is no CIB');
   const root = parsed.value;
   upgrade(root);
-  if (root.name !== 'cib') return { root: emptyCib(), problems: [] };
   childOf(root, 'configuration');
   const status = childOf(root, 'status');
-  const tickets = status.first('tickets');
+  const tickets = ticketsOf(root);
   status.children.splice(0, status.children.length, ...(tickets === null ? [] : [tickets]));
   for (const name of ['have-quorum', 'dc-uuid', 'no-quorum-panic']) root.unset(name);
-  return { root, problems: [] };
+  return root;
 }
 
 /** A controller before its first event. */
 export function createState(options: ControllerOptions): ControllerState {
-  const { root, problems } = startCib(options.cib);
-  const isKept = options.cib !== null && problems.length === 0;
-  const descent = descentOf(isKept ? options.cib : null);
+  const root = startCib(options.cib);
+  const descent = descentOf(options.cib);
   const fencing = mergeRecords(options.fencingHistory ?? [], []);
   const state: ControllerState = {
     options,
@@ -96,34 +97,24 @@ export function createState(options: ControllerOptions): ControllerState {
     recurringEffects: new Map(),
     requests: new Map(),
     persisted: new Map(),
-    persistedName: isKept ? diskName(root, descent) : '',
+    persistedName: options.cib === null ? '' : diskName(root, descent),
     scheduleReasons: [],
     holdReason: null,
     transition: null,
     lastTransition: 0,
     upkeep: null,
     vanished: new Map(),
+    strangers: new Set(),
     hasStarted: false,
     jobs: new Map(),
     fencingFailures: new Map(),
     hostLists: new Map(),
     keptFencing: fencing,
     hasSelfFenced: false,
+    selfFencing: { isArmed: false, timing: null, pledgedMs: null, probeSentAt: null, provenAt: 0 },
     random: seedOf(options.seed),
     uuid: null,
   };
   state.names.set(options.self.nodeId, options.self.name);
-  // Told with the first step: creating has no effects.
-  for (const problem of problems) {
-    state.effects.push({
-      kind: 'log',
-      record: {
-        severity: 'error',
-        code: problem.code,
-        message: problem.message,
-        values: { hint: problem.hint },
-      },
-    });
-  }
   return state;
 }

@@ -88,6 +88,14 @@ export function onDeadline(state: ControllerState, wait: Wait): void {
     case 'fencing-retry':
       retryFencing(state, end.target);
       return;
+    case 'pledge':
+      log(state, 'warning', 'HWS-CTL-068', 'The own pledge to stop was not delivered in time: made again');
+      return;
+    case 'probe':
+    case 'self-fencing':
+    case 'stranger':
+      // What is due follows from the state: see watchPledge and keepUp.
+      return;
     case 'persist':
       log(state, 'error', 'HWS-CTL-027', 'The configuration could not be written to disk in time');
       return;

@@ -1,13 +1,13 @@
-import { applyChanges, touchesConfiguration } from './cib/apply-changes.ts';
+import { applyChanges, isOfDisk } from './cib/apply-changes.ts';
 import { setNodeState } from './cib/node-status.ts';
 import { countChange } from './cib/version.ts';
 import { emit, isDc, log, nameOf, newEffectId, send } from './emit.ts';
 import { onFenceResult, onLateFenceOrder } from './fencing/answers.ts';
 import { onFencingHistory } from './fencing/history.ts';
-import { startFencing } from './fencing/job.ts';
 import { onFenced } from './fencing/outcome.ts';
+import { onFenceRequest } from './fencing/requests.ts';
 import { adoptCopy, adoptWinner } from './membership/adopt.ts';
-import { compareCheck, compareStamp, extendChain } from './membership/chain.ts';
+import { askForCopy, compareCheck, compareStamp, extendChain } from './membership/chain.ts';
 import { fullDigest } from './membership/full-digest.ts';
 import { onAccept, onStanding } from './membership/standing.ts';
 import { onExclude, onHello } from './membership/synchronize.ts';
@@ -19,6 +19,9 @@ import { onAttribute, onFlush } from './requests/attribute.ts';
 import { concludeChange } from './requests/conclude.ts';
 import { noteServed, onFoundation, onProposal } from './requests/proposals.ts';
 import { answerPersisted } from './requests/request.ts';
+import { onPledge } from './self-fencing/pledge.ts';
+import { onProbe } from './self-fencing/proof.ts';
+import { selfFence } from './self-fencing/self-fence.ts';
 import { abortTransition, requestSchedule } from './transition/abort.ts';
 import { confirmStep, failStep, stepInFlight } from './transition/confirm.ts';
 import { endRecurringOf } from './transition/own-operations.ts';
@@ -29,6 +32,9 @@ import { endWait } from './waits.ts';
 export function onDelivered(state: ControllerState, from: number, message: Message): void {
   const { body } = message;
   switch (body.kind) {
+    case 'probe':
+      onProbe(state, from, body.at);
+      return;
     case 'hello':
       onHello(state, from, body);
       return;
@@ -42,7 +48,10 @@ export function onDelivered(state: ControllerState, from: number, message: Messa
       applyBuffer(state);
       return;
     case 'copy-request':
-      if (state.phase === 'ready') onCopyRequest(state, from, body.why);
+      if (state.phase !== 'ready') return;
+      // Who waits for a copy itself takes it in its place in the order.
+      if (state.awaitsCopy && from !== state.options.self.nodeId) state.buffer.push({ from, message });
+      else onCopyRequest(state, from, body.why);
       return;
     default:
   }
@@ -56,13 +65,33 @@ export function onDelivered(state: ControllerState, from: number, message: Messa
 /** What had to wait for the snapshot is applied to it, in order. */
 function applyBuffer(state: ControllerState): void {
   if (state.phase !== 'ready' || state.awaitsCopy) return;
-  for (const { from, message } of state.buffer.splice(0)) applyMessage(state, from, message);
+  for (const { from, message } of state.buffer.splice(0)) {
+    if (message.body.kind === 'copy-request') onCopyRequest(state, from, message.body.why);
+    else applyMessage(state, from, message);
+  }
 }
 
-/** A member holds another CIB than the DC and asks for a copy: that of this point of the order. */
+/** The DC that was to send a copy has left: the next one is asked; where nobody has another CIB, the own one holds. */
+export function onCopyLost(state: ControllerState): void {
+  if (!state.awaitsCopy || state.phase !== 'ready') return;
+  endWait(state, 'copy');
+  if (isDc(state)) {
+    state.awaitsCopy = false;
+    applyBuffer(state);
+  } else askForCopy(state, 'the DC has left before its copy came');
+}
+
+/**
+ * A member holds another CIB than the DC and asks for a copy: that of this point of the order. It goes behind all others:
+ * should the DC die before it has sent the copy, one becomes DC that needs none.
+ */
 function onCopyRequest(state: ControllerState, from: number, why: string): void {
+  const { replicated } = state;
+  if (!replicated.seniority.includes(from)) return;
+  replicated.seniority = [...replicated.seniority.filter((id) => id !== from), from];
   if (from === state.options.self.nodeId) {
-    if (state.waits.has('copy')) {
+    if (isDc(state)) endWait(state, 'copy');
+    else if (state.waits.has('copy')) {
       state.awaitsCopy = true;
       state.buffer = [];
     }
@@ -113,13 +142,15 @@ function applyMessage(state: ControllerState, from: number, message: Message): v
 function isOfItsView(body: MessageBody): boolean {
   switch (body.kind) {
     case 'standing':
+    case 'accept':
     case 'order':
     case 'cancel-order':
     case 'shutdown-order':
     case 'fence-order':
+    case 'self-fence-order':
       return true;
     case 'change':
-      return body.changes.some(touchesConfiguration);
+      return body.changes.some(isOfDisk);
     default:
       return false;
   }
@@ -144,6 +175,9 @@ function dropLate(state: ControllerState, from: number, body: MessageBody): void
         ({ action, progress }) =>
           progress === 'in-flight' && action.task === 'do_shutdown' && action.node?.id === body.nodeId,
       );
+      return;
+    case 'accept':
+      concludeChange(state, body.origin, [otherView()], null);
       return;
     case 'fence-order':
       onLateFenceOrder(state, body.order.fenceId);
@@ -184,6 +218,9 @@ function apply(state: ControllerState, from: number, body: MessageBody, isTimely
         answerPersisted(state);
       }
       return;
+    case 'pledge':
+      onPledge(state, from, body.ms);
+      return;
     case 'attribute':
       onAttribute(state, body);
       return;
@@ -203,21 +240,13 @@ function apply(state: ControllerState, from: number, body: MessageBody, isTimely
       onResult(state, from, body);
       return;
     case 'fence-request':
-      if (isDc(state)) {
-        const { target, operation, client, origin } = body;
-        startFencing(state, {
-          target,
-          operation,
-          client,
-          origin,
-          extraDelayMs: 0,
-          attributes: {},
-          downed: [],
-        });
-      }
+      onFenceRequest(state, body);
       return;
     case 'fence-order':
       onFenceOrder(state, from, body);
+      return;
+    case 'self-fence-order':
+      onSelfFenceOrder(state, from, body);
       return;
     case 'fence-result':
       if (isDc(state) && !onFenceResult(state, body.fenceId, body.result)) {
@@ -245,7 +274,7 @@ function onChange(
   body: Extract<MessageBody, { kind: 'change' }>,
 ): void {
   const { replicated } = state;
-  const isConfiguring = body.changes.some(touchesConfiguration);
+  const isConfiguring = body.changes.some(isOfDisk);
   // The changes of one lineage have one source.
   if (isConfiguring && (from !== replicated.seniority[0] || replicated.standing !== 'primary')) return;
   const outcome = applyChanges(state.cib, body.changes, body.condition, replicated.members);
@@ -280,6 +309,15 @@ function endUpkeep(state: ControllerState, { changes }: Extract<MessageBody, { k
   endWait(state, 'upkeep');
 }
 
+/** What an operator looked at is not what there is now. */
+function otherView(): ReturnType<typeof controllerProblem> {
+  return controllerProblem(
+    'HWS-CTL-070',
+    'The members of this part of the cluster have changed since it was looked at: nothing was vouched for',
+    'Look again ("hawser status"), and vouch for the configuration if it is the right one',
+  );
+}
+
 /** An operator vouches for a configuration; in a primary view there is nothing to vouch for. */
 function onAcceptRequest(state: ControllerState, body: Extract<MessageBody, { kind: 'accept' }>): void {
   const refusal = controllerProblem(
@@ -306,6 +344,17 @@ function onShutdownOrder(state: ControllerState, from: number, nodeId: string): 
     'All services of this node are stopped or handed over: it leaves the cluster',
   );
   emit(state, { kind: 'leave', why: 'shutdown' });
+}
+
+function onSelfFenceOrder(
+  state: ControllerState,
+  from: number,
+  { nodeId, incarnation }: Extract<MessageBody, { kind: 'self-fence-order' }>,
+): void {
+  const { self } = state.options;
+  if (from !== state.replicated.seniority[0] || nodeId !== self.nodeId || incarnation !== self.incarnation)
+    return;
+  selfFence(state, `${nameOf(state, from)} has no other way to fence it`);
 }
 
 function onFenceOrder(

@@ -6,6 +6,7 @@ import { readAttribute } from './cib/node-attribute.ts';
 import { clusterProperty, propertyMs } from './cib/property.ts';
 import { emit, isDc, log, newEffectId } from './emit.ts';
 import { keepFencingHistory } from './fencing/history.ts';
+import { carryOutRequests } from './fencing/requests.ts';
 import { resignDc } from './membership/adopt.ts';
 import { awaitInFlight } from './membership/in-flight.ts';
 import { determine, standingReason } from './membership/standing.ts';
@@ -14,7 +15,9 @@ import type { ControllerState } from './model/state.ts';
 import { nextUuid } from './random.ts';
 import { makeProposed } from './requests/proposals.ts';
 import { submitHeld } from './requests/request.ts';
-import { selfFence } from './self-fence.ts';
+import { keepPledge } from './self-fencing/pledge.ts';
+import { watchPledge } from './self-fencing/proof.ts';
+import { selfFence } from './self-fencing/self-fence.ts';
 import { requestSchedule } from './transition/abort.ts';
 import { advance, holdReason } from './transition/decide.ts';
 import { beginWait, endWait, setTimer } from './waits.ts';
@@ -30,17 +33,20 @@ export function settle(state: ControllerState): void {
     keepFencingHistory(state);
     watchOwnShutdown(state);
     watchQuorum(state);
+    keepPledge(state);
     if (isDc(state)) dutiesOfDc(state);
     else {
       if (state.uuid !== null) resignDc(state);
       state.scheduleReasons.length = 0;
     }
   }
+  watchPledge(state);
   setTimer(state);
 }
 
 function dutiesOfDc(state: ControllerState): void {
   if (state.uuid === null) becomeDc(state);
+  carryOutRequests(state);
   if (!determine(state)) {
     state.holdReason = standingReason(state) ?? 'the standing of the view is being told';
     return;

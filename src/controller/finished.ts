@@ -1,6 +1,7 @@
 import { log, send } from './emit.ts';
 import type { EffectResult } from './model/event.ts';
 import type { ControllerState } from './model/state.ts';
+import { onArmed } from './self-fencing/pledge.ts';
 import { beginWait, endWait } from './waits.ts';
 
 const PERSIST_RETRY_MS = 5000;
@@ -49,6 +50,8 @@ export function onEffectFinished(state: ControllerState, effectId: number, resul
     if (state.phase === 'ready')
       send(state, { kind: 'persisted', lineage: running.lineage, version: running.version });
     else state.persistedName = '';
+  } else if (running.kind === 'arm-watchdog' && result.kind === 'watchdog-armed') {
+    onArmed(state, result.timing);
   } else if (running.kind !== 'cancel') {
     log(
       state,

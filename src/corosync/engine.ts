@@ -134,6 +134,11 @@ export interface ClusterEngine {
   self(): EngineMember | null;
   /** The configured nodes, ordered by id; empty before the first connection. */
   nodes(): readonly ConfiguredNode[];
+  /**
+   * Time in which the membership service settles the loss of a member, ms: nothing is delivered to anybody meanwhile. 0
+   * before the first connection.
+   */
+  settlingMs(): number;
   /** The cluster's name; empty when it has none. */
   clusterName(): string;
   status(): EngineStatus;

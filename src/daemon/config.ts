@@ -23,6 +23,8 @@ export interface DaemonConfig {
   readonly metrics: { readonly address: string; readonly port: number } | null;
   /** Watchdog device that resets this node when the daemon hangs or the node must not go on; `null` for none. */
   readonly watchdog: string | null;
+  /** Time from its last feeding to the reset, s. */
+  readonly watchdogSeconds: number;
   /** Without a watchdog, a node that must not go on resets itself at once; else it stops its services. */
   readonly resetsItself: boolean;
   /** After so long a hand-over at the end is given up, ms. */
@@ -42,6 +44,7 @@ const DEFAULTS: DaemonConfig = {
   log: { level: 'info', format: 'text' },
   metrics: { address: '127.0.0.1', port: 9664 },
   watchdog: null,
+  watchdogSeconds: 10,
   resetsItself: false,
   stopTimeoutMs: 1_200_000,
   agents: { ocfRoot: '/usr/lib/ocf', fenceFolders: ['/usr/sbin', '/usr/bin'], environment: {} },
@@ -93,6 +96,7 @@ export function judgeConfig(value: unknown, path: string): Result<DaemonConfig> 
       ? null
       : { address: metrics.text('address', '127.0.0.1'), port: metrics.integer('port', 9664, 0) },
     watchdog: given.textOrNull('watchdog', null),
+    watchdogSeconds: given.integer('watchdogSeconds', DEFAULTS.watchdogSeconds, 3),
     resetsItself: given.flag('resetsItself', false),
     stopTimeoutMs: given.integer('stopTimeoutMs', DEFAULTS.stopTimeoutMs, 0),
     agents: {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
@@ -20,6 +20,7 @@ import { Metrics } from './metrics/metrics.ts';
 import { answerRequest, type TransitionHistory } from './node-api.ts';
 import { daemonProblem } from './protocol.ts';
 import { ServiceManager } from './service-manager.ts';
+import { steadyClock } from './steady-clock.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface DaemonOptions {
@@ -52,12 +53,12 @@ export class Daemon {
   readonly #metrics: Metrics;
   readonly #socket: LineServer;
   readonly #manager = new ServiceManager();
-  readonly #watchdog: Watchdog | null;
   #metricsServer: Server | null = null;
   #end: ((end: DaemonEnd) => void) | null = null;
   #isStopping = false;
   #isEnding = false;
   #isCorosyncSilent = false;
+  #watchdog: Watchdog | null = null;
   /** Resolves when the daemon has ended. */
   readonly ended: Promise<DaemonEnd>;
 
@@ -68,7 +69,6 @@ export class Daemon {
       this.#end = resolve;
     });
     this.#engine = createEngine(config);
-    this.#watchdog = this.#openWatchdog();
     const agents = {
       ocfRoot: config.agents.ocfRoot,
       fenceFolders: config.agents.fenceFolders,
@@ -97,9 +97,9 @@ export class Daemon {
       engine: this.#engine,
       runner: this.#executor,
       store: this.#store,
-      clock: Date.now,
+      clock: steadyClock(),
       incarnation: randomUUID(),
-      hasWatchdog: this.#watchdog !== null,
+      armWatchdog: isThere(config.watchdog, logger) ? () => this.#armWatchdog() : null,
       log: (record) => logRecord(logger, record),
       selfFencing: (why) => this.#selfFence(why),
       onSilent: (isSilent) => this.#silent(isSilent),
@@ -179,7 +179,7 @@ export class Daemon {
     await this.#node.close();
     await this.#socket.close();
     this.#metricsServer?.close();
-    if (code === 0) this.#watchdog?.disarm();
+    if (code === 0) this.#endWatch();
     this.#end?.({ code, isHeldUp: await this.#isHeldUp() });
   }
 
@@ -218,15 +218,32 @@ export class Daemon {
     }
   }
 
-  #openWatchdog(): Watchdog | null {
+  /** Not before the node is of a primary view: what an earlier life left running may be relied on to end. */
+  #armWatchdog(): number | null {
     const { config, logger } = this.#options;
     if (config.watchdog === null) return null;
-    const watchdog = Watchdog.open(config.watchdog, () => !this.#isCorosyncSilent);
-    if (typeof watchdog !== 'string') return watchdog;
+    const mayGoOn = (): boolean => !this.#isCorosyncSilent && this.#node.mayFeedWatchdog();
+    const opened = Watchdog.open({ path: config.watchdog, seconds: config.watchdogSeconds, mayGoOn });
+    if (typeof opened !== 'string') {
+      this.#watchdog = opened;
+      return opened.resetMs;
+    }
     logger.error(
-      `The watchdog ${config.watchdog} cannot be used (${watchdog}): this node does not claim to fence itself`,
+      `The watchdog ${config.watchdog} cannot be used (${opened}): this node does not claim to fence itself`,
     );
     return null;
+  }
+
+  #endWatch(): void {
+    if (!this.#node.owesItsEnd()) {
+      this.#watchdog?.disarm();
+      return;
+    }
+    this.#watchdog?.starve();
+    this.#options.logger.fatal(
+      { code: 'HWS-DMN-009' },
+      'The daemon ends while services go on that the others rely on to end: the watchdog resets this node',
+    );
   }
 
   #serveMetrics(): Promise<Problem | null> {
@@ -254,6 +271,21 @@ export class Daemon {
       });
       server.listen(metrics.port, metrics.address, () => resolve(null));
     });
+  }
+}
+
+/** A node claims to fence itself only with a watchdog that it may open. */
+function isThere(watchdog: string | null, logger: Logger): boolean {
+  if (watchdog === null) return false;
+  try {
+    accessSync(watchdog, constants.W_OK);
+    return true;
+  } catch (error) {
+    const why = failureWords(error);
+    logger.error(
+      `The watchdog ${watchdog} cannot be used (${why}): this node does not claim to fence itself`,
+    );
+    return false;
   }
 }
 

@@ -1,61 +1,66 @@
+import { cibChange } from './cib-change-shape.ts';
 import type { DaemonRequest } from './protocol.ts';
+import {
+  anyText,
+  byWord,
+  count,
+  type Fields,
+  listOf,
+  milliseconds,
+  object,
+  oneOf,
+  orNull,
+  type Shape,
+  text,
+} from './shape.ts';
 
-type Check = (value: unknown) => boolean;
+type Kind = DaemonRequest['kind'];
+type FieldsOf<K extends Kind> = Fields<Omit<Extract<DaemonRequest, { kind: K }>, 'kind'>>;
 
-const isText: Check = (value) => typeof value === 'string' && value !== '';
-const isTextOrNull: Check = (value) => value === null || typeof value === 'string';
-const isNumberOrNull: Check = (value) =>
-  value === null || (typeof value === 'number' && Number.isFinite(value));
-const isTexts: Check = (value) => Array.isArray(value) && value.every((one) => typeof one === 'string');
-const isList: Check = (value) =>
-  Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null);
-const isObjectOrNull: Check = (value) => typeof value === 'object' && !Array.isArray(value);
-const among =
-  (...words: readonly string[]): Check =>
-  (value) =>
-    words.includes(String(value));
+const lifetime = oneOf('permanent', 'transient');
+/** Attributes are kept by their names in plain objects, in which this one is something else. */
+const attributeName: Shape = (value, path) => (value === '__proto__' ? path : text(value, path));
 
-const LIFETIME = among('permanent', 'transient');
-
-/** What every request has to carry, by kind. */
-const SHAPES: Readonly<Record<DaemonRequest['kind'], Readonly<Record<string, Check>>>> = {
+const SHAPES: { readonly [K in Kind]: FieldsOf<K> } = {
   'read-cib': {},
   status: {},
   about: {},
   metrics: {},
   transitions: {},
-  transition: { sequence: (value) => Number.isInteger(value) },
+  transition: { sequence: count },
   recheck: {},
-  'change-cib': { changes: isList, condition: isObjectOrNull },
+  'change-cib': {
+    changes: listOf(cibChange),
+    condition: orNull(object({ configurationOf: object({ adminEpoch: count, epoch: count }) })),
+  },
   'set-attribute': {
-    nodes: isTexts,
-    name: isText,
-    value: isTextOrNull,
-    lifetime: LIFETIME,
-    dampeningMs: isNumberOrNull,
+    nodes: listOf(text),
+    name: attributeName,
+    value: orNull(anyText),
+    lifetime,
+    dampeningMs: orNull(milliseconds),
   },
-  'read-attribute': { node: isTextOrNull, name: isText, lifetime: LIFETIME },
+  'read-attribute': { node: orNull(text), name: attributeName, lifetime },
   'clear-history': {
-    mode: among('cleanup', 'refresh'),
-    resource: isTextOrNull,
-    node: isTextOrNull,
-    operation: isTextOrNull,
+    mode: oneOf('cleanup', 'refresh'),
+    resource: orNull(text),
+    node: orNull(text),
+    operation: orNull(text),
   },
-  fence: { node: isText, operation: among('off', 'on', 'reboot'), client: isText },
-  'accept-configuration': { operator: isText },
-  'confirm-fenced': { node: isText, operator: isText },
-  'shutdown-node': { node: isText },
-  'cancel-shutdown': { node: isText },
+  fence: { node: text, operation: oneOf('off', 'on', 'reboot'), client: text },
+  'accept-configuration': { operator: text },
+  'confirm-fenced': { node: text, operator: text },
+  'shutdown-node': { node: text },
+  'cancel-shutdown': { node: text },
 };
 
-/** A request as it came over the socket, checked; a text says what is wrong with it. */
+const request = byWord('kind', SHAPES);
+
+/** A request as it came over the socket, checked down to its last value; a text says what is wrong with it. */
 export function readRequest(value: unknown): DaemonRequest | string {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return 'a request without kind';
-  const { kind } = value;
-  if (typeof kind !== 'string' || !Object.hasOwn(SHAPES, kind)) return `the request ${String(kind)}`;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  for (const [name, isRight] of Object.entries(SHAPES[kind as DaemonRequest['kind']])) {
-    if (!fields.has(name) || !isRight(fields.get(name))) return `${name} of the request ${kind}`;
-  }
-  return value as DaemonRequest;
+  const wrong = request(value, '');
+  if (wrong === null) return value as DaemonRequest;
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+  if (wrong !== 'kind') return `${wrong} of the request ${String(kind)}`;
+  return typeof kind === 'string' ? `the request ${kind}` : 'a request without kind';
 }

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Watchdog } from './watchdog.ts';
 
+/** A device that takes ten seconds whatever it is asked for. */
+const setSeconds = (): number => 10;
+
 let folder: string;
 let device: string;
 
@@ -20,7 +23,7 @@ afterEach(() => {
 
 it('is fed while the node may go on, not while it may not, and again after', () => {
   let mayGoOn = true;
-  const watchdog = Watchdog.open(device, () => mayGoOn);
+  const watchdog = Watchdog.open({ path: device, seconds: 10, mayGoOn: () => mayGoOn, setSeconds });
   if (typeof watchdog === 'string') throw new Error(watchdog);
   vi.advanceTimersByTime(3500);
   expect(readFileSync(device, 'utf8')).toBe('\0\0\0');
@@ -35,7 +38,7 @@ it('is fed while the node may go on, not while it may not, and again after', () 
 });
 
 it('starved, is never fed or disarmed again', () => {
-  const watchdog = Watchdog.open(device, () => true);
+  const watchdog = Watchdog.open({ path: device, seconds: 10, mayGoOn: () => true, setSeconds });
   if (typeof watchdog === 'string') throw new Error(watchdog);
   watchdog.starve();
   vi.advanceTimersByTime(5000);
@@ -44,5 +47,20 @@ it('starved, is never fed or disarmed again', () => {
 });
 
 it('says why a device cannot be opened', () => {
-  expect(Watchdog.open(join(folder, 'absent', 'watchdog'), () => true)).toContain('ENOENT');
+  const path = join(folder, 'absent', 'watchdog');
+  expect(Watchdog.open({ path, seconds: 10, mayGoOn: () => true, setSeconds })).toContain('ENOENT');
+});
+
+it('tells the time that the device took, which may be another than was asked for', () => {
+  const watchdog = Watchdog.open({ path: device, seconds: 3, mayGoOn: () => true, setSeconds });
+  if (typeof watchdog === 'string') throw new Error(watchdog);
+  expect(watchdog.resetMs).toBe(10_000);
+  watchdog.disarm();
+});
+
+it('does not claim to be a watchdog where the time cannot be set, and leaves the device disarmed', () => {
+  const opened = Watchdog.open({ path: device, seconds: 10, mayGoOn: () => true });
+  expect(opened).toContain('it is no watchdog');
+  vi.advanceTimersByTime(5000);
+  expect(readFileSync(device, 'utf8')).toBe('V');
 });

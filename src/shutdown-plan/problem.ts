@@ -22,6 +22,16 @@ export function duplicateMachine(name: string): Problem {
   );
 }
 
+export function sameMachine(name: string, other: string): Problem {
+  return problem(
+    'HWS-SDN-004',
+    'error',
+    `The inventory names one machine in two ways, ${other} and ${name}`,
+    'Keep one entry, under the name that the cluster uses; machines of one name in two domains need both domains written',
+    name,
+  );
+}
+
 export function sharedBmc(name: string, other: string, bmc: string): Problem {
   return problem(
     'HWS-SDN-005',

@@ -36,6 +36,15 @@ export function noGoodCib(folder: string): Problem {
   );
 }
 
+/** The CIB on disk is what was written, and nobody can read it. */
+export function cibUnreadable(path: string, why: string): Problem {
+  return error(
+    'HWS-STO-014',
+    `The CIB ${path} cannot be read, although it is what was written: ${why}; this node does not join`,
+    'Mend it, or put one of the backups beside it in its place (backups/, the newest has the highest number), then: sha256sum cib.xml > cib.xml.sha256. To take the CIB of the other nodes, move the folder away',
+  );
+}
+
 /** A backup is not what was written. */
 export function backupDamaged(path: string): Problem {
   return warning(

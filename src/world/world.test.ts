@@ -152,7 +152,7 @@ describe('a world', () => {
 
   it('shrinks a story to the steps that matter', () => {
     const hosts = plainHosts(3);
-    const { xml } = generateCib(new Random('shrink'), hosts);
+    const { xml } = generateCib(new Random('shrink'), hosts, null);
     // No repair: a host that is off at the end has no daemon, which is no violation, but one whose daemon left Corosync is.
     const story: Story = {
       setup: { ...DEFAULT_SETUP, hosts, cib: xml, bootMs: 1000 },

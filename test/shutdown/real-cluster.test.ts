@@ -16,6 +16,7 @@ import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { RunReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, BmcLab, hasBmcParts } from '../lab/bmc-simulators.ts';
 import { canRunLab, NamespaceLab, until } from '../lab/namespace-lab.ts';
+import { moveToEarlierBoot } from './earlier-boot.ts';
 
 // Whole clusters go down and up; a busy machine takes its time.
 vi.setConfig({ testTimeout: 300_000 });
@@ -302,12 +303,7 @@ describe.runIf(isPossible).each([PACEMAKER, HAWSER])('a real $name cluster on th
     const before = fenced().length;
     await until('every host is off', () => HOSTS.every((host) => !hosts.host(host).isOn));
     // A boot has another id and an empty /run; only the former has to be made up here.
-    const journals = join(bmcs.folder, 'state', 'journal');
-    for (const name of readdirSync(journals)) {
-      const [first = '', ...rest] = readFileSync(join(journals, name), 'utf8').split('\n');
-      const handOver = JSON.stringify({ ...JSON.parse(first), bootId: 'an-earlier-boot' });
-      writeFileSync(join(journals, name), [handOver, ...rest].join('\n'));
-    }
+    moveToEarlierBoot(join(bmcs.folder, 'state'));
     bmc('node1').power = 'on';
     await switchOn(1);
     daemons.push(hosts.spawn(1, hawser('shutdown-watcher'), ['ignore', 'ignore', 'inherit']));

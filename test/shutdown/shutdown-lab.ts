@@ -10,6 +10,7 @@ import type { MachineRole } from '../../src/shutdown-plan/model/machine.ts';
 import type { ShutdownPlan } from '../../src/shutdown-plan/model/plan.ts';
 import type { RunReport } from '../../src/shutdown-plan/model/report.ts';
 import { BMC_ACCOUNTS, BmcLab, type BmcSimulator } from '../lab/bmc-simulators.ts';
+import { moveToEarlierBoot } from './earlier-boot.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const NODE = join(ROOT, 'node_modules/node/bin/node');
@@ -152,12 +153,7 @@ export class ShutdownLab {
   /** The watcher's machine as it is after a boot: another boot id, an empty /run, the disk as it was. */
   async boot(): Promise<void> {
     await this.killWatcher();
-    const folder = join(this.state, 'journal');
-    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-      const [first = '', ...rest] = readFileSync(join(folder, name), 'utf8').split('\n');
-      const handOver = JSON.stringify({ ...JSON.parse(first), bootId: 'an-earlier-boot' });
-      writeFileSync(join(folder, name), [handOver, ...rest].join('\n'));
-    }
+    moveToEarlierBoot(this.state);
     rmSync(this.runtime, { recursive: true, force: true });
     await this.startWatcher();
   }

@@ -83,3 +83,19 @@ export function firstDisallowed(text: string, from: number, to: number): number 
   }
   return -1;
 }
+
+/** Stands for what no document may hold. */
+const REPLACEMENT = '\ufffd';
+
+/** A text for a document, in which what no document may hold is replaced by the character for that (U+FFFD). */
+export function replaceDisallowed(text: string): string {
+  let at = firstDisallowed(text, 0, text.length);
+  if (at < 0) return text;
+  let allowed = '';
+  let from = 0;
+  for (; at >= 0; at = firstDisallowed(text, from, text.length)) {
+    allowed += text.slice(from, at) + REPLACEMENT;
+    from = at + 1;
+  }
+  return allowed + text.slice(from);
+}

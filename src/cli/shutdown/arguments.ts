@@ -14,7 +14,7 @@ export interface ShutdownPlaces {
   readonly socket: string;
 }
 
-export type ShutdownWord = 'run' | 'status' | 'cancel' | 'report';
+export type ShutdownWord = 'run' | 'status' | 'cancel' | 'resume' | 'report';
 
 export interface ShutdownArguments extends ShutdownPlaces {
   readonly word: ShutdownWord;
@@ -44,7 +44,7 @@ export const PLACE_USAGE = `      --inventory FILE           the machines and th
       --runtime-folder FOLDER    default ${DEFAULT_FOLDERS.runtime}
       --state-folder FOLDER      default ${DEFAULT_FOLDERS.state}`;
 
-const WORDS: readonly ShutdownWord[] = ['status', 'cancel', 'report'];
+const WORDS: readonly ShutdownWord[] = ['status', 'cancel', 'resume', 'report'];
 const CHOICES: readonly ClusterChoice[] = ['auto', 'hawser', 'pacemaker'];
 
 /** Places as given, else as the environment says, else where a package puts them. A text says what is wrong. */

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { createInterface } from 'node:readline/promises';
 import type { AcceptedRun, ClusterShutdown, Refusal, ShutdownStatus } from '../../cluster-shutdown/job.ts';
+import type { LocalClusterShutdown } from '../../cluster-shutdown/local-shutdown.ts';
 import { refusalKind } from '../../cluster-shutdown/refusal-kind.ts';
 import { machineLine, reportText } from '../../cluster-shutdown/report-text.ts';
 import type { PlanAction, ShutdownPlan } from '../../shutdown-plan/model/plan.ts';
@@ -27,11 +28,11 @@ const USAGE = {
   shutdown: `usage: hawser cluster shutdown [--watch]           shows the plan, asks, acts
        hawser cluster shutdown --plan            only shows what would happen
        hawser cluster shutdown --confirm HASH    acts on the plan with this hash, if the world is still like that
-       hawser cluster shutdown status [--watch] | cancel [--force] | report [RUN]`,
+       hawser cluster shutdown status [--watch] | cancel [--force] | resume | report [RUN]`,
   start: `usage: hawser cluster power-on [--watch]           shows the plan, asks, acts
        hawser cluster power-on --plan            only shows what would happen
        hawser cluster power-on --confirm HASH    acts on the plan with this hash, if the world is still like that
-       hawser cluster power-on status [--watch] | cancel | report [RUN]`,
+       hawser cluster power-on status [--watch] | cancel [--force] | resume | report [RUN]`,
 } as const;
 
 const MORE = `
@@ -58,6 +59,8 @@ export async function shutdown(action: PlanAction, argv: readonly string[]): Pro
       return await showStatus(job, given);
     case 'cancel':
       return await cancelRun(job, action, given);
+    case 'resume':
+      return await resumeRun(job, action, given);
     case 'report': {
       const report = await job.report(given.run);
       if (!report.ok) return complainAbout(action, report.problems);
@@ -143,6 +146,21 @@ async function cancelRun(
   const cancelled = await job.cancel(`${userInfo().username} (command line)`, given.isForced);
   if (!cancelled.ok) return complainAbout(action, cancelled.problems);
   print(given, cancelled.value, ({ run }: { readonly run: string }) => `Cancelled: run ${run}`);
+  return SHUTDOWN_EXIT.ok;
+}
+
+async function resumeRun(
+  job: LocalClusterShutdown,
+  action: PlanAction,
+  given: ShutdownArguments,
+): Promise<number> {
+  const resumed = await job.resume(`${userInfo().username} (command line)`);
+  if (!resumed.ok) return complainAbout(action, resumed.problems);
+  print(
+    given,
+    resumed.value,
+    ({ run }: { readonly run: string }) => `The watcher goes on with the run ${run}`,
+  );
   return SHUTDOWN_EXIT.ok;
 }
 

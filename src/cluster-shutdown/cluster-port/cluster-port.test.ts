@@ -14,6 +14,7 @@ import { type ClusterPort, propertyOf } from './port.ts';
 
 const INTENT = { action: 'shutdown', run: 'run-1', acceptor: 'node1' } as const;
 const now = () => 1;
+const NOT_CALLED_OFF = new AbortController().signal;
 
 const property = async (port: ClusterPort, name: string) => {
   const properties = await port.properties();
@@ -49,11 +50,11 @@ function contract(open: () => ClusterPort, isSerial = false): void {
     const port = open();
     const before = await changed(port);
     await claimCluster(port, INTENT);
-    const notes = await disarmCluster(port, 0, now);
+    const notes = await disarmCluster(port, 0, now, NOT_CALLED_OFF);
     expect(notes.every(({ problem }) => problem === null)).toBe(true);
     expect(await changed(port)).toEqual({ action: 'off', stopped: before.stopped, maintenance: 'true' });
     // Once more, as after a crash of the watcher.
-    await disarmCluster(port, 0, now);
+    await disarmCluster(port, 0, now, NOT_CALLED_OFF);
     const armed = await rearmCluster(port, now);
     expect(armed.map(({ problem }) => problem)).toEqual([null]);
     expect(await changed(port)).toEqual(before);
@@ -97,7 +98,7 @@ describe('a Hawser cluster', () => {
 
   it('stops its services in order and lets a node that is lost lie: no fencing, no recovery', async () => {
     await claimCluster(port, INTENT);
-    const notes = await disarmCluster(port, 20_000, now);
+    const notes = await disarmCluster(port, 20_000, now, NOT_CALLED_OFF);
     expect(notes.map(({ text }) => text)).toContain('all services of the cluster have stopped');
     for (const id of ['address', 'web', 'database']) expect(cluster.on(id)).toEqual([]);
     cluster.powerOff('node3');

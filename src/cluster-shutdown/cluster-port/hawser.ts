@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseCib } from '../../cib/parse.ts';
 import type { XmlElement } from '../../cib/xml/element.ts';
 import type { CibChange } from '../../controller/model/cib-change.ts';
@@ -121,12 +122,13 @@ export class HawserPort implements ClusterPort {
     ]);
   }
 
-  async settle(deadlineMs: number): Promise<PortAnswer<null>> {
-    const deadline = Date.now() + deadlineMs;
+  async settle(deadlineMs: number, signal: AbortSignal): Promise<PortAnswer<null>> {
+    const deadline = performance.now() + deadlineMs;
     for (;;) {
       const view = await this.view();
       if (view.ok && view.value.running.length === 0) return { ok: true, value: null };
-      if (Date.now() >= deadline)
+      if (signal.aborted) return { ok: false, why: 'not waited for any longer' };
+      if (performance.now() >= deadline)
         return {
           ok: false,
           why: view.ok
@@ -136,7 +138,9 @@ export class HawserPort implements ClusterPort {
                 .join(', ')}`
             : view.why,
         };
-      await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_MS, deadline - Date.now())));
+      await pause(Math.min(LOOK_MS, deadline - performance.now()), undefined, { signal }).catch(
+        () => undefined,
+      );
     }
   }
 

@@ -47,6 +47,14 @@ export async function claimCluster(port: ClusterPort, intent: ClusterIntent): Pr
   );
 }
 
+/** Puts a later run in the place of one that is dead. What the properties were stays on record. */
+export async function takeOverClaim(
+  port: ClusterPort,
+  { action, run, acceptor }: ClusterIntent,
+): Promise<PortAnswer<null>> {
+  return await port.setProperty(INTENT, `${action} ${run} ${acceptor}`);
+}
+
 /** What the properties were before the claim; `null` when there is no claim. */
 export async function readRestore(
   port: ClusterPort,

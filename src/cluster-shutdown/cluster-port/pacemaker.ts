@@ -51,9 +51,14 @@ export class PacemakerPort implements ClusterPort {
     return done('crm_attribute', await runTool('crm_attribute', list, TOOL_MS));
   }
 
-  async settle(deadlineMs: number): Promise<PortAnswer<null>> {
+  async settle(deadlineMs: number, signal: AbortSignal): Promise<PortAnswer<null>> {
     const seconds = Math.max(1, Math.ceil(deadlineMs / 1000));
-    const run = await runTool('crm_resource', ['--wait', `--timeout=${seconds}s`], deadlineMs + TOOL_MS);
+    const run = await runTool(
+      'crm_resource',
+      ['--wait', `--timeout=${seconds}s`],
+      deadlineMs + TOOL_MS,
+      signal,
+    );
     return done('crm_resource', run);
   }
 }

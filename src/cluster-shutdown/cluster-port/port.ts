@@ -18,8 +18,8 @@ export interface ClusterPort {
   deletePropertySet(id: string): Promise<PortAnswer<null>>;
   /** `null` removes the property. */
   setProperty(name: string, value: string | null): Promise<PortAnswer<null>>;
-  /** Waits until nothing runs, or nothing is left to do. */
-  settle(deadlineMs: number): Promise<PortAnswer<null>>;
+  /** Waits until nothing runs, or nothing is left to do, or `signal` is aborted. */
+  settle(deadlineMs: number, signal: AbortSignal): Promise<PortAnswer<null>>;
 }
 
 /** Value of a cluster property; `null` when it is not set. */

@@ -11,10 +11,16 @@ export interface ToolRun {
 
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
-/** Runs an installed tool without shell; ends it at the deadline. Never rejects. */
-export function runTool(program: string, list: readonly string[], deadlineMs: number): Promise<ToolRun> {
+/** Runs an installed tool without shell; ends it at the deadline, or when `signal` is aborted. Never rejects. */
+export function runTool(
+  program: string,
+  list: readonly string[],
+  deadlineMs: number,
+  signal?: AbortSignal,
+): Promise<ToolRun> {
   return new Promise((resolve) => {
-    const options = { timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT } as const;
+    const limits = { timeout: deadlineMs, killSignal: 'SIGKILL', maxBuffer: MOST_OUTPUT } as const;
+    const options = signal === undefined ? limits : { ...limits, signal };
     const child = execFile(program, [...list], options, (error, output, complaints) => {
       const lines = `${complaints}\n${output}`.split('\n').filter((line) => line.trim() !== '');
       const words = error === null ? '' : (lines[0] ?? error.message);

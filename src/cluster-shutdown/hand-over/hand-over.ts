@@ -27,3 +27,6 @@ export interface HandOver {
 
 /** A request older than this is not acted on: the watcher was not there when it was wanted. */
 export const OLDEST_HAND_OVER_SECONDS = 600;
+
+/** A run that was interrupted for longer is gone on with only when an operator says so: nobody waits for it any more. */
+export const LONGEST_PAUSE_SECONDS = 600;

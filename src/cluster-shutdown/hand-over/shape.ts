@@ -115,7 +115,9 @@ function contradiction({ order: { machines, batches, acceptor, action }, bmcs }:
     return 'the order and the machines do not name the same machines';
   const unreachable = placed.find((machine) => !Object.hasOwn(bmcs, machine));
   if (unreachable !== undefined) return `${unreachable} has no BMC`;
-  const last = action === 'shutdown' ? placed.at(-1) : placed[0];
-  if (last !== acceptor) return `${acceptor} accepted the request and is not at the end of the order`;
+  // Nothing else is in its batch: once its own command is sent, nobody is left to see to the others.
+  const last = (action === 'shutdown' ? batches.at(-1) : batches[0])?.waves.flat();
+  if (last?.length !== 1 || last[0] !== acceptor)
+    return `${acceptor} accepted the request and is not alone at the end of the order`;
   return null;
 }

@@ -19,7 +19,8 @@ export interface RunPorts {
   readonly chassis: (machine: string) => Chassis;
   /** For a single command, ms. */
   readonly commandMs: (machine: string) => number;
-  readonly disarm: () => Promise<readonly RunNote[]>;
+  /** Changes nothing more once the signal is aborted. */
+  readonly disarm: (signal: AbortSignal) => Promise<readonly RunNote[]>;
   readonly rearm: () => Promise<readonly RunNote[]>;
   readonly notify: (report: RunReport) => Promise<readonly RunNote[]>;
   readonly askGate: (
@@ -42,6 +43,18 @@ const NOT_SENT: ReadonlySet<string> = new Set([
 ]);
 const LONGEST_TEXT = 200;
 
+/** What is known of a run that the watcher goes on with. */
+export interface RunPast {
+  /** What happened to it in former lives of the watcher. */
+  readonly events: readonly RunEvent[];
+  /** Who has cancelled it meanwhile; then nothing is sent any more. */
+  readonly cancelledBy: string | null;
+  /** What happened meanwhile is not known: nothing that was sent counts as sent. */
+  readonly isAnew: boolean;
+}
+
+export const NO_PAST: RunPast = { events: [], cancelledBy: null, isAnew: false };
+
 /** Carries one run out: hands events to `step`, journals them, and does what it asks for. */
 export class RunDriver {
   /** The report, when the run has ended. */
@@ -53,30 +66,42 @@ export class RunDriver {
   #timer: NodeJS.Timeout | null = null;
   #isStopped = false;
   #isJournaled = true;
+  /** The disarming under way, and how it is called off. */
+  #disarming: Promise<unknown> = Promise.resolve();
+  readonly #calledOff = new AbortController();
 
-  /** `past`: events of the watcher's former life. */
-  constructor(order: RunOrder, ports: RunPorts, past: readonly RunEvent[] = []) {
+  constructor(order: RunOrder, ports: RunPorts, { events: past, cancelledBy, isAnew }: RunPast = NO_PAST) {
     const { promise, resolve } = Promise.withResolvers<RunReport>();
     this.ended = promise;
     this.#resolve = resolve;
     this.#ports = ports;
     this.#state = createRun(order);
     for (const event of past) step(this.#state, event);
-    // The clock may have been set back meanwhile; time goes on from where it was.
+    // Uptime is read in steps of 10 ms: time never goes back behind what was written.
     const latest = Math.max(0, ...past.map((event) => ('at' in event ? event.at : 0)));
     this.#shiftMs = Math.max(0, latest - ports.now());
     const at = this.#now();
     if (this.#state.stage === 'ended') this.#end();
+    else if (cancelledBy !== null && !past.some(({ kind }) => kind === 'cancel')) this.cancel(cancelledBy);
     else
-      this.#take(past.some(({ kind }) => kind === 'begin') ? { kind: 'resume', at } : { kind: 'begin', at });
+      this.#take(
+        past.some(({ kind }) => kind === 'begin') ? { kind: 'resume', at, isAnew } : { kind: 'begin', at },
+      );
   }
 
   get report(): RunReport {
     return runReport(this.#state);
   }
 
+  /** Once; what comes after is the same wish. */
   cancel(by: string): void {
+    if (this.#calledOff.signal.aborted) return;
     this.#take({ kind: 'cancel', at: this.#now(), by });
+  }
+
+  /** A remark for the report. */
+  note(text: string, problem: Problem | null): void {
+    this.#take({ kind: 'note', note: { at: this.#now(), text, problem } });
   }
 
   /** Leaves the run as it is; its journal is enough to go on. */
@@ -94,6 +119,7 @@ export class RunDriver {
     if (this.#isStopped || this.#state.stage === 'ended') return;
     const noted = this.#state.notes.length;
     const effects = step(this.#state, event);
+    if (event.kind === 'cancel') this.#calledOff.abort();
     for (const note of this.#state.notes.slice(noted)) this.#ports.log(note);
     this.#journal(event, effects);
     for (const effect of effects) this.#carryOut(effect);
@@ -108,6 +134,7 @@ export class RunDriver {
     try {
       this.#ports.journal.record(event, isSynced);
     } catch (error) {
+      // What was written so far is enough to look again and go on from there.
       this.#isJournaled = false;
       const problem = journalNotWritten(this.#state.order.run, failureWords(error));
       this.#note(problem.message, problem);
@@ -127,21 +154,22 @@ export class RunDriver {
         this.#send(effect);
         return;
       case 'disarm':
-        this.#later(
-          ports.disarm(),
+        this.#disarming = this.#later(
+          ports.disarm(this.#calledOff.signal),
           (notes) => ({ kind: 'disarmed', at: this.#now(), notes }),
           (why) => ({ kind: 'disarmed', at: this.#now(), notes: [this.#failure(notDisarmed(why))] }),
         );
         return;
       case 'rearm':
-        this.#later(
-          ports.rearm(),
+        // What is just being taken from the cluster cannot be given back yet.
+        void this.#later(
+          this.#disarming.then(() => ports.rearm()),
           (notes) => ({ kind: 'rearmed', at: this.#now(), notes }),
           (why) => ({ kind: 'rearmed', at: this.#now(), notes: [this.#failure(notRearmed(why))] }),
         );
         return;
       case 'notify':
-        this.#later(
+        void this.#later(
           ports.notify(this.report),
           (notes) => ({ kind: 'notified', at: this.#now(), notes }),
           (why) => ({
@@ -152,7 +180,7 @@ export class RunDriver {
         );
         return;
       case 'ask-gate':
-        this.#later(
+        void this.#later(
           ports.askGate(effect.gate),
           (answer) => ({ kind: 'gate', at: this.#now(), ...answer }),
           (why) => ({ kind: 'gate', at: this.#now(), isOpen: false, text: why }),
@@ -170,8 +198,12 @@ export class RunDriver {
     }
   }
 
-  #later<T>(work: Promise<T>, event: (value: T) => RunEvent, failed: (why: string) => RunEvent): void {
-    void work.then(event, (error: unknown) => failed(failureWords(error))).then((next) => this.#take(next));
+  #later<T>(
+    work: Promise<T>,
+    event: (value: T) => RunEvent,
+    failed: (why: string) => RunEvent,
+  ): Promise<void> {
+    return work.then(event, (error: unknown) => failed(failureWords(error))).then((next) => this.#take(next));
   }
 
   #failure(problem: Problem): RunNote {
@@ -182,7 +214,7 @@ export class RunDriver {
     const startedAt = this.#now();
     const sending = this.#ports.chassis(machine).send(action, this.#ports.commandMs(machine));
     const answered = { kind: 'answered', machine, id } as const;
-    this.#later(
+    void this.#later(
       sending,
       (result) => {
         const at = this.#now();

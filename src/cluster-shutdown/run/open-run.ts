@@ -5,12 +5,14 @@ import { IpmitoolChassis } from '../../power/ipmitool.ts';
 import type { IpmiConnection } from '../../power/ipmitool-arguments.ts';
 import { DEFAULT_LIMITS, PowerPool, pooledChassis } from '../../power/pool.ts';
 import type { RunNote, RunReport } from '../../shutdown-plan/model/report.ts';
+import type { Boot } from '../boot.ts';
 import { openPort } from '../cluster-port/choose.ts';
 import type { AskDaemon } from '../cluster-port/hawser.ts';
 import type { HandOver } from '../hand-over/hand-over.ts';
 import { reportNotification } from '../report-text.ts';
 import { commandMs } from '../survey.ts';
 import type { RunPorts } from './driver.ts';
+import { runClock } from './run-clock.ts';
 
 /** Nobody's mail server holds up a shutdown for longer. */
 const NOTIFY_MS = 20_000;
@@ -28,19 +30,22 @@ export const THIS_MACHINE: Omit<RunSurroundings, 'ask'> = {
   powerOffLocally: () => runAside('systemctl', ['poweroff']),
 };
 
-export type WorldPorts = Omit<RunPorts, 'journal' | 'publish' | 'log'>;
+export type WorldPorts = Omit<RunPorts, 'journal' | 'publish' | 'log'> & {
+  /** What is to be done about the cluster when a start has ended without `rearm`. */
+  readonly letGo: () => Promise<void>;
+};
 
 /** A run's way to BMCs, cluster and people. `beforeLast` keeps the report before the last batch goes. */
 export function openRun(
-  { order, bmcs, parallelCommands, notify: targets, cluster }: HandOver,
+  handOver: HandOver,
   { ask, chassis, powerOffLocally }: RunSurroundings,
+  boot: Boot,
   beforeLast: (report: RunReport) => Promise<void>,
 ): WorldPorts {
+  const { order, bmcs, parallelCommands, notify: targets, cluster } = handOver;
   const pool = new PowerPool({ ...DEFAULT_LIMITS, slots: parallelCommands });
   const opened = new Map<string, Chassis>();
-  // A clock that is set in the middle must not stretch deadlines.
-  const began = Date.now() - performance.now();
-  const now = () => Math.round(began + performance.now());
+  const now = runClock(handOver, boot);
   const connectionOf = (machine: string): IpmiConnection => {
     const connection = bmcs[machine];
     if (connection === undefined) throw new Error(`the hand-over has no BMC of ${machine}`);
@@ -58,12 +63,12 @@ export function openRun(
       return found;
     },
     commandMs: (machine) => commandMs(connectionOf(machine)),
-    disarm: async () => {
+    disarm: async (signal) => {
       if (cluster.kind === null) return [];
       const port = await openPort(cluster.kind, askHere);
       if (port === null) return [];
       const { disarmCluster } = await import('../cluster-port/disarm.ts');
-      return await disarmCluster(port, cluster.stopServicesMs, now);
+      return await disarmCluster(port, cluster.stopServicesMs, now, signal);
     },
     rearm: async () => {
       const { findCluster } = await import('../cluster-port/choose.ts');
@@ -74,11 +79,20 @@ export function openRun(
       const problem = notRearmed(found.why);
       return [{ at: now(), text: problem.message, problem }];
     },
+    letGo: async () => {
+      const { findCluster } = await import('../cluster-port/choose.ts');
+      const found = await findCluster(cluster.kind ?? 'auto', askHere);
+      if (!found.ok) return;
+      const { endStartClaim } = await import('../claim.ts');
+      await endStartClaim(found.port, order.run);
+    },
     notify: async (report) => {
       await beforeLast(report);
       if (targets.mail.length + targets.webhooks.length === 0) return [];
       const { notify } = await import('../../notify/notify.ts');
-      return (await notify(targets, reportNotification(report), NOTIFY_MS)).map(deliveryNote);
+      return (await notify(targets, reportNotification(report), NOTIFY_MS)).map((delivery) =>
+        deliveryNote(delivery, now()),
+      );
     },
     askGate: async (gate) => {
       const { findCluster } = await import('../cluster-port/choose.ts');
@@ -113,6 +127,6 @@ function runAside(program: string, list: readonly string[]): void {
   child.unref();
 }
 
-function deliveryNote({ target, problem }: Delivery): RunNote {
-  return { at: Date.now(), text: problem?.message ?? `told: ${target}`, problem };
+function deliveryNote({ target, problem }: Delivery, at: number): RunNote {
+  return { at, text: problem?.message ?? `told: ${target}`, problem };
 }

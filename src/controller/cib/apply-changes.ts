@@ -45,9 +45,16 @@ function isConfigurationChange(change: CibChange): change is ConfigurationChange
   return CONFIGURATION_KINDS.has(change.kind);
 }
 
-/** Whether any of the changes touches what is kept on disk. */
-export function touchesConfiguration(change: CibChange): boolean {
+function touchesConfiguration(change: CibChange): boolean {
   return isConfigurationChange(change) || (change.kind === 'attribute' && change.lifetime === 'permanent');
+}
+
+/**
+ * Whether a change is one of what is kept on disk: the configuration, and tickets. A revocation that is undone lets two
+ * sites run the same service.
+ */
+export function isOfDisk(change: CibChange): boolean {
+  return touchesConfiguration(change) || change.kind === 'ticket' || change.kind === 'delete-ticket';
 }
 
 /**
@@ -163,7 +170,6 @@ function changePermanent(root: XmlElement, change: Extract<CibChange, { kind: 'a
   if (node !== null) setAttribute(root, node, change.name, change.value, 'permanent');
 }
 
-/** Applies the part of a change that touches the status or the attributes of the root. */
 /**
  * A node that is lost and was not fenced: nobody can look there again, and what runs there is known from its history
  * alone.
@@ -174,6 +180,7 @@ function isLost(root: XmlElement, nodeId: string, members: Readonly<Record<strin
   return state.get('expected') === 'member';
 }
 
+/** Applies the part of a change that touches the status or the attributes of the root. */
 function changeStatus(
   root: XmlElement,
   change: CibChange,
@@ -218,7 +225,8 @@ function changeStatus(
     }
     case 'ticket':
     case 'delete-ticket':
-      return changeTicket(root, change) ? 'status' : 'nothing';
+      // Counted like the configuration, with which tickets go to disk and win or lose when parts meet.
+      return changeTicket(root, change) ? 'configuration' : 'nothing';
     default:
       return 'nothing';
   }

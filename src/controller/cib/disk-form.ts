@@ -12,11 +12,16 @@ export function diskForm(cib: XmlElement, { vouched, foundation, lineage }: Desc
   for (const volatile of ['have-quorum', 'dc-uuid', 'no-quorum-panic']) root.unset(volatile);
   root.set('num_updates', '0');
   const configuration = cib.first('configuration');
-  const tickets = cib.first('status')?.first('tickets') ?? null;
+  const tickets = ticketsOf(cib);
   root.children.push(configuration ?? new XmlElement('configuration'));
   root.children.push(new XmlElement('status', [], tickets === null ? [] : [tickets]));
   const head = `<?hawser vouched="${vouched}" foundation="${foundation}" lineage="${lineage}"?>`;
   return `${head}\n${writeXml(root)}`;
+}
+
+/** The tickets of a CIB: of its status, and yet not of a running cluster. */
+export function ticketsOf(cib: XmlElement): XmlElement | null {
+  return cib.first('status')?.first('tickets') ?? null;
 }
 
 /** The descent of a configuration on disk; one that tells of none is older than all that do. */
@@ -29,11 +34,7 @@ export function descentOf(text: string | null): Descent {
   };
 }
 
-/**
- * Names what is on disk: it is written anew when this has changed. Tickets are part of it: a revocation that a restart
- * undid would let two sites run the same service.
- */
+/** Names what is on disk: it is written anew when this has changed. Tickets are counted in the version. */
 export function diskName(cib: XmlElement, { vouched, lineage }: Descent): string {
-  const tickets = cib.first('status')?.first('tickets') ?? null;
-  return `${vouched}.${lineage}/${configurationName(cib)}/${tickets === null ? '' : writeXml(tickets)}`;
+  return `${vouched}.${lineage}/${configurationName(cib)}`;
 }

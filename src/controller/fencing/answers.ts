@@ -5,6 +5,7 @@ import type { ControllerState } from '../model/state.ts';
 import { endWait } from '../waits.ts';
 import { continueJob, continueQueued, endJob } from './job.ts';
 import { triesOf } from './settings.ts';
+import { onWatchdogDeadline } from './watchdog.ts';
 
 /** A node that an agent claims to have turned off is read so often before that counts as a lie. */
 const MOST_READINGS = 5;
@@ -29,26 +30,11 @@ export function onFencingDeadline(state: ControllerState, target: string, run: n
     endJob(state, job, job.outcome.outcome, job.outcome.reason);
     return;
   }
-  if (job.awaitsWatchdog && state.replicated.standing !== 'primary') {
-    endJob(state, job, 'failed', `quorum was lost while the watchdog of ${target} was given time`);
+  if (job.watchdog !== 'unasked') {
+    onWatchdogDeadline(state, job);
     return;
   }
-  if (job.awaitsWatchdog) {
-    const text = `the watchdog of ${target} has had the time to stop it`;
-    job.evidence.push({
-      kind: 'watchdog-timeout',
-      device: null,
-      witness: state.options.self.name,
-      action: null,
-      outcome: 'ok',
-      power: null,
-      at: state.now,
-      text,
-    });
-    endJob(state, job, 'confirmed', text);
-    return;
-  }
-  job.queuedFor = null;
+  job.isQueued = false;
   if (job.current === null) continueJob(state, job);
   else loseExecutor(state, job, 'no answer in time');
   continueQueued(state);
@@ -109,9 +95,17 @@ function digest(state: ControllerState, job: FencingJob, result: FenceResult): v
     at: result.endedAt,
     text: evidenceText(step, result),
   });
-  const verdict = step.isVerification ? judgeReading(result) : result.outcome === 'ok' ? 'done' : 'again';
+  const verdict = step.isVerification
+    ? judgeReading(job, result)
+    : result.outcome === 'ok'
+      ? 'done'
+      : 'again';
   if (verdict === 'done') {
     stepDone(state, job);
+    return;
+  }
+  if (job.isOvertaken) {
+    endJob(state, job, 'failed', `${job.target} has begun a new life meanwhile, and is not known to be off`);
     return;
   }
   job.attempt++;
@@ -131,9 +125,9 @@ function digest(state: ControllerState, job: FencingJob, result: FenceResult): v
   continueJob(state, job);
 }
 
-/** What a reading says: off is off; an agent that has no readings has to be believed. */
-function judgeReading(result: FenceResult): 'done' | 'again' {
-  if (result.outcome === 'unsupported') return 'done';
+/** What a reading says: off is off; an agent that has no readings has to be believed, unless the node is back. */
+function judgeReading({ isOvertaken }: FencingJob, result: FenceResult): 'done' | 'again' {
+  if (result.outcome === 'unsupported') return isOvertaken ? 'again' : 'done';
   return result.outcome === 'ok' && result.power === 'off' ? 'done' : 'again';
 }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, fenceDevice, TestCluster, testCib } from '../cluster.fixture.ts';
+import { dummy, fenceDevice, testCib } from '../cib.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
 import type { FenceOrder } from '../model/fencing.ts';
 import { aliasOf, delayMs, parseHostMap } from './settings.ts';
 
@@ -241,30 +242,6 @@ it('makes a node that was fenced and is alive stop itself', () => {
   back.form([1, 2, 3]);
   expect(back.node(3).selfFenced).toContain('fenced while it was away');
   expect(back.node(1).state.replicated.members[3]).toBeUndefined();
-});
-
-it('counts a lost node as off when its watchdog had the time to stop it', () => {
-  const cib = testCib({
-    resources: dummy('A'),
-    properties: { ...properties, 'stonith-watchdog-timeout': '10s' },
-  });
-  const cluster = new TestCluster(3, cib);
-  for (const id of [1, 2, 3]) {
-    cluster.create(id, cib, {
-      self: { nodeId: id, name: `node${id}`, incarnation: `w${id}`, hasWatchdog: true },
-    });
-  }
-  cluster.form([1, 2, 3]);
-  expect(cluster.cib(1)).toContain('name="have-watchdog" value="true"');
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
-  cluster.lose(owner, 'node-down');
-  cluster.pass(9000);
-  expect(cluster.runsOn('A')).toEqual([]);
-  cluster.pass(2000);
-  expect(cluster.runsOn('A')).toHaveLength(1);
-  expect(cluster.node(owner === 1 ? 2 : 1).state.replicated.fencing[0]?.evidence[0]?.kind).toBe(
-    'watchdog-timeout',
-  );
 });
 
 it('fences again under the next DC when the DC dies meanwhile', () => {

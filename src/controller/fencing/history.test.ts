@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { fenceDevice, TestCluster, testCib } from '../cluster.fixture.ts';
+import { fenceDevice, testCib } from '../cib.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
 import type { FencingRecord } from '../model/fencing.ts';
 import { mergeRecords } from './history.ts';
 

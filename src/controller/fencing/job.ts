@@ -1,16 +1,14 @@
-import { readCib } from '../../cib/read/cib.ts';
 import type { XmlElement } from '../../cib/xml/element.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
-import { unpack } from '../../scheduler/unpack/unpack.ts';
 import { attributesOf, findNode } from '../cib/node-attribute.ts';
 import { propertyMs } from '../cib/property.ts';
 import { log, nameOf, send } from '../emit.ts';
 import type { FenceOperation, FenceOrder, FencingRecord } from '../model/fencing.ts';
-import type { FenceDevice, FenceStep, FencingJob } from '../model/fencing-job.ts';
+import { type FenceDevice, type FenceStep, type FencingJob, isUnfencing } from '../model/fencing-job.ts';
 import type { Origin } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import { nextRandom } from '../random.ts';
-import { effectiveTime } from '../transition/decide.ts';
+import { unpackNow } from '../transition/unpack-now.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { fenceDevices } from './devices.ts';
 import { chooseExecutor } from './executor-choice.ts';
@@ -18,6 +16,7 @@ import { isOfScheduler } from './on-standing.ts';
 import { actionLimitOf, actionTimeoutMs, agentActionOf, aliasOf, delayMs, reach } from './settings.ts';
 import { stepsOf } from './steps.ts';
 import { levelsFor, resolveLevels } from './topology.ts';
+import { leaveToWatchdog } from './watchdog.ts';
 
 const FENCING_TIMEOUT_MS = 60_000;
 /** Answers of `list` are believed for so long. */
@@ -37,24 +36,21 @@ export interface FencingWish {
 }
 
 /**
- * Begins to fence a node, or joins a fencing of it that is under way. What a client wants that is something else is done
- * after it; the transition asks again by itself.
+ * Begins to fence a node, or joins a fencing of it that is under way: that is always one of the target's present life. The
+ * transition asks again by itself for what is something else.
  */
 export function startFencing(state: ControllerState, wish: FencingWish): void {
   const running = state.jobs.get(wish.target);
   if (running !== undefined) {
-    const { operation, client, origin } = wish;
-    if (origin !== null && operation === running.operation) running.origins.push(origin);
-    else if (origin !== null) running.later.push({ operation, client, origin });
+    if (wish.origin !== null) running.origins.push(wish.origin);
     return;
   }
   const { cib } = state;
   const node = findNode(cib, wish.target);
   const cluster = clusterOf(state);
-  // Unfencing takes every device that provides it, or the node would reach part of its storage only.
-  const isUnfencing = wish.operation === 'on' && wish.client === 'scheduler';
-  const devices = fenceDevices(cluster).filter((device) => !isUnfencing || device.providesUnfencing);
-  const configured = isUnfencing ? [] : levelsFor(cib, wish.target, allAttributes(cib, wish.target));
+  const unfences = isUnfencing(wish);
+  const devices = fenceDevices(cluster).filter((device) => !unfences || device.providesUnfencing);
+  const configured = unfences ? [] : levelsFor(cib, wish.target, allAttributes(cib, wish.target));
   const { levels, missing } = resolveLevels(configured, devices);
   const hasTopology = configured.length > 0;
   const job: FencingJob = {
@@ -62,11 +58,11 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     target: wish.target,
     targetId: node?.id ?? null,
     incarnation: node === null ? null : (state.replicated.known[node.id]?.incarnation ?? null),
+    isOvertaken: false,
     operation: wish.operation,
     client: wish.client,
     origins: wish.origin === null ? [] : [wish.origin],
     startedAt: state.now,
-    later: [],
     levels: hasTopology ? levels : [],
     queries: hasTopology ? [] : devices.filter((device) => reach(device, wish.target) === 'ask'),
     candidates: hasTopology ? [] : devices.filter((device) => reach(device, wish.target) === 'yes'),
@@ -74,7 +70,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     attempt: 0,
     run: 0,
     current: null,
-    queuedFor: null,
+    isQueued: false,
     usedDevices: [],
     usedExecutors: [],
     evidence: [],
@@ -85,7 +81,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
     attributes: wish.attributes,
     downed: wish.downed,
     isPaused: false,
-    awaitsWatchdog: false,
+    watchdog: 'unasked',
     outcome: null,
   };
   state.jobs.set(wish.target, job);
@@ -105,9 +101,7 @@ export function startFencing(state: ControllerState, wish: FencingWish): void {
 
 /** What the scheduler made of the CIB, or would. */
 function clusterOf(state: ControllerState): Cluster {
-  if (state.transition !== null) return state.transition.cluster;
-  const settings = { keepReasons: false, recordScores: false, recordUtilization: false };
-  return unpack(readCib(state.cib), effectiveTime(state), settings);
+  return state.transition?.cluster ?? unpackNow(state);
 }
 
 function allAttributes(root: XmlElement, target: string): ReadonlyMap<string, string> {
@@ -136,8 +130,7 @@ export function continueJob(state: ControllerState, job: FencingJob): void {
     }
     if (job.candidates.length > 0) {
       const ordered = job.candidates.splice(0).sort((a, b) => b.priority - a.priority);
-      const isTogether = job.operation === 'on' && job.client === 'scheduler';
-      const groups = isTogether ? [ordered] : ordered.map((device) => [device]);
+      const groups = isUnfencing(job) ? [ordered] : ordered.map((device) => [device]);
       job.levels.push(...groups.map((devices, i) => ({ index: i + 1, devices })));
     }
     const [step] = job.steps;
@@ -162,7 +155,7 @@ function awaitsTurn(state: ControllerState, job: FencingJob, device: FenceDevice
   const busy = [...state.jobs.values()].filter((other) => other.current?.step.device.id === device.id);
   if (busy.length < actionLimitOf(device)) return false;
   job.current = null;
-  job.queuedFor = device;
+  job.isQueued = true;
   job.run++;
   // Each of them has a deadline of its own; should that pass unnoticed, it is looked again.
   const latest = Math.max(...busy.map(({ target }) => state.waits.get(`fencing/${target}`)?.deadline ?? 0));
@@ -180,8 +173,8 @@ function awaitsTurn(state: ControllerState, job: FencingJob, device: FenceDevice
 /** A device may be free again: those that wait go on, the longest first. */
 export function continueQueued(state: ControllerState): void {
   for (const job of [...state.jobs.values()]) {
-    if (job.queuedFor === null) continue;
-    job.queuedFor = null;
+    if (!job.isQueued) continue;
+    job.isQueued = false;
     endWait(state, `fencing/${job.target}`);
     continueJob(state, job);
   }
@@ -241,39 +234,11 @@ function runStep(state: ControllerState, job: FencingJob, step: FenceStep, delay
   });
 }
 
-/** No level is left: perhaps the node's own watchdog has stopped it by now, otherwise it failed. */
+/** No level is left: perhaps the node's own watchdog stops it, otherwise it failed. */
 function giveUp(state: ControllerState, job: FencingJob): void {
-  const watchdogMs = watchdogTimeoutMs(state, job);
-  if (watchdogMs !== null) {
-    job.current = null;
-    job.run++;
-    beginWait(
-      state,
-      `fencing/${job.target}`,
-      `watchdog of ${job.target} to stop it`,
-      Math.max(job.startedAt, state.now) + watchdogMs,
-      { kind: 'fencing-step', target: job.target, step: job.run },
-    );
-    job.awaitsWatchdog = true;
-    return;
-  }
+  if (leaveToWatchdog(state, job)) return;
   if (job.failures.length === 0) job.failures.push(`no device can fence ${job.target}`);
   endJob(state, job, 'failed', job.failures.join('; '));
-}
-
-/** Time after which a lost node's watchdog has stopped it for certain; `null` when that is not to be relied on. */
-function watchdogTimeoutMs(state: ControllerState, job: FencingJob): number | null {
-  const timeout = propertyMs(state.cib, 'stonith-watchdog-timeout', 0);
-  if (
-    timeout <= 0 ||
-    job.operation === 'on' ||
-    job.targetId === null ||
-    state.replicated.standing !== 'primary'
-  )
-    return null;
-  const member = state.replicated.known[job.targetId];
-  if (member === undefined || !member.hasWatchdog || state.group.includes(member.nodeId)) return null;
-  return timeout;
 }
 
 /** Tells everybody how a fencing ended. */

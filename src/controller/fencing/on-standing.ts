@@ -27,8 +27,10 @@ export function onStandingOfFencings(state: ControllerState): void {
           target: job.target,
         },
       );
-    } else if (job.isPaused) {
+    } else if (job.isPaused || job.watchdog !== 'unasked') {
+      // In between, the lost node may have been of a quorate part: its watchdog is given its time anew.
       job.isPaused = false;
+      job.watchdog = 'unasked';
       continueJob(state, job);
     }
   }

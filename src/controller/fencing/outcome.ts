@@ -4,17 +4,19 @@ import { countChange } from '../cib/version.ts';
 import { emit, isDc, log } from '../emit.ts';
 import { removeMember } from '../membership/departure.ts';
 import { beginView } from '../membership/standing.ts';
-import type { MessageBody } from '../model/message.ts';
+import type { FencingRecord } from '../model/fencing.ts';
+import type { MessageBody, Origin } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import type { TransitionStep } from '../model/transition.ts';
 import { controllerProblem } from '../problem.ts';
-import { selfFence } from '../self-fence.ts';
+import { selfFence } from '../self-fencing/self-fence.ts';
 import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { confirmStep } from '../transition/confirm.ts';
 import { beginWait, endWait } from '../waits.ts';
-import { askAgain } from './for-transition.ts';
+import { askAgain, retryFencing } from './for-transition.ts';
 import { addRecord } from './history.ts';
-import { continueQueued, startFencing } from './job.ts';
+import { continueQueued } from './job.ts';
+import { settleRequests } from './requests.ts';
 
 type Fenced = Extract<MessageBody, { kind: 'fenced' }>;
 
@@ -36,17 +38,22 @@ export function onFenced(state: ControllerState, message: Fenced): void {
     `Fencing of ${record.target} (${record.operation}) ${isDone ? 'is done' : 'failed'}: ${record.reason}`,
     { target: record.target, operation: record.operation, outcome: record.outcome },
   );
-  if (isDone && record.operation !== 'on') markOff(state, message);
-  if (isDone && record.operation === 'on') noteUnfenced(state, message);
-  answerOrigins(state, message);
-  if (isDc(state)) concludeOnDc(state, message, isDone);
+  const isOfThisLife = !isOfOldLife(state, message);
+  if (isDone && record.operation !== 'on') markOff(state, message, isOfThisLife);
+  if (isDone && record.operation === 'on' && isOfThisLife) noteUnfenced(state, message);
+  answerOrigins(state, record, settleRequests(state, message));
+  if (isDc(state)) concludeOnDc(state, record, isDone && isOfThisLife);
 }
 
-function markOff(state: ControllerState, message: Fenced): void {
+/** The target has begun another life since: nothing is known of that one. */
+function isOfOldLife({ replicated }: ControllerState, { targetId, incarnation }: Fenced): boolean {
+  return targetId !== null && (replicated.known[targetId]?.incarnation ?? null) !== incarnation;
+}
+
+function markOff(state: ControllerState, message: Fenced, isOfThisLife: boolean): void {
   const { cib, replicated, options } = state;
-  const { record, targetId, incarnation } = message;
-  const isNewLife = targetId !== null && (replicated.known[targetId]?.incarnation ?? null) !== incarnation;
-  if (targetId !== null && !isNewLife) {
+  const { record, targetId } = message;
+  if (targetId !== null && isOfThisLife) {
     setNodeState(cib, targetId, record.target, DOWN);
     clearHistory(cib, targetId);
     clearTransientAttributes(cib, targetId);
@@ -81,9 +88,8 @@ function noteUnfenced(state: ControllerState, message: Fenced): void {
   countChange(cib, 'status');
 }
 
-function answerOrigins(state: ControllerState, message: Fenced): void {
-  const { record } = message;
-  for (const { nodeId, requestId } of message.origins) {
+function answerOrigins(state: ControllerState, record: FencingRecord, origins: readonly Origin[]): void {
+  for (const { nodeId, requestId } of origins) {
     if (nodeId !== state.options.self.nodeId || !state.requests.has(requestId)) continue;
     state.requests.delete(requestId);
     endWait(state, `request/${requestId}`);
@@ -101,22 +107,19 @@ function answerOrigins(state: ControllerState, message: Fenced): void {
   }
 }
 
-function concludeOnDc(state: ControllerState, message: Fenced, isDone: boolean): void {
-  const { record } = message;
+/** `isOff`: the life of the target that is known has ended, or, for unfencing, the node is on. */
+function concludeOnDc(state: ControllerState, record: FencingRecord, isOff: boolean): void {
   const { target } = record;
   const job = state.jobs.get(target);
-  if (job !== undefined && (job.id === record.id || (isDone && job.operation !== 'on'))) {
-    const requests = job.id === record.id ? [] : job.origins;
+  if (
+    job !== undefined &&
+    (job.id === record.id || (isOff && record.operation !== 'on' && job.operation !== 'on'))
+  ) {
     state.jobs.delete(target);
     endWait(state, `fencing/${target}`);
-    if (requests.length > 0) answerOrigins(state, { ...message, origins: requests });
-    for (const { operation, client, origin } of job.later) {
-      const wish = { target, operation, client, origin, extraDelayMs: 0, attributes: {}, downed: [] };
-      startFencing(state, wish);
-    }
     continueQueued(state);
   }
-  if (isDone) {
+  if (isOff) {
     state.fencingFailures.delete(target);
     endWait(state, `fencing-retry/${target}`);
     const { transition } = state;
@@ -138,6 +141,10 @@ function concludeOnDc(state: ControllerState, message: Fenced, isDone: boolean):
       abortTransition(state, `${target} was fenced`);
       requestSchedule(state, `${target} was fenced`);
     }
+    return;
+  }
+  if (record.outcome !== 'failed') {
+    retryFencing(state, target);
     return;
   }
   const failures = (state.fencingFailures.get(target) ?? 0) + 1;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, fenceDevice, TestCluster, testCib } from '../cluster.fixture.ts';
+import { dummy, fenceDevice, testCib } from '../cib.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
 import type { FenceOrder } from '../model/fencing.ts';
 
 const ALL = 'node1 node2 node3 node4 node5';

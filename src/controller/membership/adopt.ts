@@ -5,11 +5,12 @@ import { emit, isDc, log, nameOf } from '../emit.ts';
 import { confirmationText, wasTurnedOff } from '../fencing/answers.ts';
 import { tellUnknownRecords } from '../fencing/history.ts';
 import { endJob } from '../fencing/job.ts';
+import { reviewFenceRequests } from '../fencing/requests.ts';
 import type { Member } from '../model/member.ts';
 import type { MessageBody } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import { reviewRequests } from '../requests/proposals.ts';
-import { selfFence } from '../self-fence.ts';
+import { selfFence } from '../self-fencing/self-fence.ts';
 import { requestSchedule } from '../transition/abort.ts';
 import { cancelOwnRecurring } from '../transition/own-operations.ts';
 import { endWait } from '../waits.ts';
@@ -37,6 +38,7 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
   reviewRequests(state, hellos.get(from)?.wasSynchronized !== true);
   state.buffer = [...snapshot.buffered, ...state.buffer.slice(state.bufferMark)];
   state.bufferMark = 0;
+  reviewFenceRequests(state);
   if (wasDc && isDc(state)) awaitInFlight(state);
   else if (wasDc) resignDc(state);
   reconcileOwnOperations(state);
@@ -47,7 +49,6 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
 export function adoptCopy(state: ControllerState, snapshot: Snapshot): void {
   if (!state.awaitsCopy) return;
   takeOver(state, snapshot);
-  state.awaitsCopy = false;
   state.bufferMark = 0;
   endWait(state, 'copy');
   reconcileOwnOperations(state);
@@ -64,6 +65,7 @@ function takeOver(state: ControllerState, snapshot: Snapshot): void {
   state.checks.clear();
   state.chain.set(state.replicated.applied, state.replicated.chain);
   state.phase = 'ready';
+  state.awaitsCopy = false;
   state.wasSynchronized = true;
   tellUnknownRecords(state, remembered);
 }
@@ -85,13 +87,18 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
     if (replicated.members[id]?.incarnation === member.incarnation) continue;
     if (replicated.members[id] !== undefined) removeMember(state, member.nodeId);
     delete replicated.dead[id];
+    delete replicated.pledges[id];
+    // Nobody relies any more on what it pledged before the others had lost it.
+    if (member.nodeId === state.options.self.nodeId) state.selfFencing.pledgedMs = null;
     replicated.members[id] = member;
     replicated.known[id] = member;
     replicated.seniority.push(member.nodeId);
     replicated.leaving = replicated.leaving.filter((leaving) => leaving !== id);
     state.vanished.delete(member.nodeId);
     endWait(state, `process-return/${member.nodeId}`);
-    dropFencing(state, member.name);
+    state.strangers.delete(member.nodeId);
+    endWait(state, `stranger/${member.nodeId}`);
+    dropFencing(state, member);
     // Its services may run on: what it runs is found out by probes.
     forgetMigrationTargets(state, id);
     clearHistory(cib, id);
@@ -103,16 +110,20 @@ function letIn(state: ControllerState, members: readonly Member[]): void {
 }
 
 /**
- * A node that has begun a new life need not be fenced for its old one; what an agent was told already happens. When only
- * switching on was left, the fencing is done: that is how the node came back.
+ * A node that has begun a new life need not be fenced for its old one. When only switching on was left, the fencing is
+ * done: that is how the node came back. An agent that is at work may still switch the new life off: it is waited for, lest
+ * the node stays off. What clients want is begun anew.
  */
-function dropFencing(state: ControllerState, name: string): void {
+function dropFencing(state: ControllerState, { name, incarnation }: Member): void {
   const job = state.jobs.get(name);
-  if (job === undefined || job.client !== 'scheduler' || job.origins.length > 0 || job.operation === 'on')
-    return;
-  if (job.outcome !== null) return;
+  if (job === undefined || job.outcome !== null) return;
   if (wasTurnedOff(job)) {
     endJob(state, job, 'confirmed', confirmationText(job));
+    return;
+  }
+  if (job.current?.step.action === 'off') {
+    job.incarnation = incarnation;
+    job.isOvertaken = true;
     return;
   }
   state.jobs.delete(name);
@@ -136,19 +147,16 @@ export function resignDc(state: ControllerState): void {
   state.upkeep = null;
   state.pronounced = null;
   state.proposals.length = 0;
-  for (const job of state.jobs.values()) {
-    for (const { nodeId, requestId } of job.origins) {
-      if (nodeId === state.options.self.nodeId) {
-        log(state, 'warning', 'HWS-CTL-014', `Fencing of ${job.target} goes on under another DC`, {
-          requestId,
-        });
-      }
-    }
+  for (const { target, origin } of state.replicated.fenceRequests) {
+    if (origin.nodeId !== state.options.self.nodeId) continue;
+    const { requestId } = origin;
+    log(state, 'warning', 'HWS-CTL-014', `Fencing of ${target} goes on under another DC`, { requestId });
   }
   state.jobs.clear();
+  state.strangers.clear();
   for (const id of [...state.waits.keys()]) {
     if (
-      /^(?:operation|order|departure|upkeep|recheck|fencing|fencing-retry|foundation|late-foundation)(?:\/|$)/.test(
+      /^(?:operation|order|departure|upkeep|stranger|recheck|fencing|fencing-retry|foundation|late-foundation)(?:\/|$)/.test(
         id,
       )
     )

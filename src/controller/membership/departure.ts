@@ -2,6 +2,7 @@ import { log, nameOf } from '../emit.ts';
 import type { Departure } from '../model/member.ts';
 import type { ControllerState } from '../model/state.ts';
 import { forgetAttributes } from '../requests/attribute.ts';
+import { proveAnew } from '../self-fencing/proof.ts';
 import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { confirmDeparture } from '../transition/confirm.ts';
 import { beginWait, endWait } from '../waits.ts';
@@ -28,6 +29,8 @@ export function onDeparture(state: ControllerState, departures: readonly Departu
   const { replicated } = state;
   for (const { nodeId, reason } of departures) {
     replicated.excluded = replicated.excluded.filter((id) => id !== nodeId);
+    // In good order: its watchdog is disarmed, and what it runs goes on.
+    if (reason === 'left') delete replicated.pledges[nodeId];
     const wasMember = replicated.members[nodeId] !== undefined;
     const isLeaving = replicated.leaving.includes(String(nodeId));
     removeMember(state, nodeId);
@@ -91,7 +94,9 @@ export function onQuorum(state: ControllerState, isQuorate: boolean, members: re
     state.vanished.delete(nodeId);
     endWait(state, `process-return/${nodeId}`);
   }
+  for (const nodeId of state.strangers) if (!members.includes(nodeId)) endWait(state, `stranger/${nodeId}`);
   if (!isChanged) return;
+  proveAnew(state);
   // What was decided with the old word on quorum is not begun any more.
   abortTransition(state, 'quorum or the nodes that are up have changed');
   requestSchedule(state, 'quorum or the nodes that are up have changed');

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { writeXml } from '../../cib/write.ts';
-import { dummy, START, TestCluster, testCib } from '../cluster.fixture.ts';
+import { dummy, fenceDevice, testCib } from '../cib.fixture.ts';
+import { START, TestCluster } from '../cluster.fixture.ts';
 
 const same = (cluster: TestCluster, ...ids: number[]): void => {
   for (const id of ids) expect(cluster.cib(id)).toBe(cluster.cib(ids[0] as number));
@@ -205,4 +206,48 @@ it('begins anew when the cluster engine is lost', () => {
   expect(cluster.runsOn('A')).toEqual(['node1']);
   expect(cluster.log(1).filter((line) => line === 'start A')).toHaveLength(1);
   expect(cluster.node(1).cancelled).toEqual(['A_monitor_10000']);
+});
+
+describe('a host that is up, of whose daemon nothing has been seen since the cluster began', () => {
+  const HOSTS = [1, 2, 3];
+
+  /** Daemons of two of three hosts that Corosync has together; what ran on the third before nobody remembers. */
+  function withStranger(): TestCluster {
+    const cib = testCib({
+      resources: fenceDevice('F', 'node1 node2 node3') + dummy('A'),
+      properties: { 'stonith-enabled': 'true' },
+    });
+    const before = new TestCluster(3, cib);
+    before.form(HOSTS);
+    const cluster = new TestCluster(3, before.node(1).disk);
+    cluster.form([1, 2]);
+    for (const id of [1, 2])
+      cluster.event(id, { kind: 'quorum', at: cluster.now, isQuorate: true, members: HOSTS });
+    cluster.run();
+    // The time in which all daemons may come at a cold start.
+    cluster.pass(20_000);
+    return cluster;
+  }
+
+  it('is fenced when its daemon does not come, before anything is started', () => {
+    const cluster = withStranger();
+    cluster.pass(19_000);
+    expect(cluster.power.get('node3')).toBe('on');
+    expect(cluster.runsOn('A')).toEqual([]);
+    cluster.pass(2000);
+    expect(cluster.node(1).state.replicated.fencing[0]).toMatchObject({
+      target: 'node3',
+      outcome: 'confirmed',
+    });
+    expect(cluster.runsOn('A')).toHaveLength(1);
+  });
+
+  it('is left alone when its daemon comes', () => {
+    const cluster = withStranger();
+    cluster.pass(10_000);
+    cluster.join(3);
+    cluster.pass(60_000);
+    expect(cluster.node(1).state.replicated.fencing).toEqual([]);
+    expect(cluster.runsOn('A')).toHaveLength(1);
+  });
 });

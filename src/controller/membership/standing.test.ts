@@ -1,19 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, TestCluster, testCib } from '../cluster.fixture.ts';
-import type { CibChange } from '../model/cib-change.ts';
-
-const create = (id: string): CibChange => ({
-  kind: 'create-element',
-  parent: {
-    by: 'path',
-    path: [
-      { element: 'configuration', id: null },
-      { element: 'resources', id: null },
-    ],
-  },
-  xml: dummy(id),
-  position: 'last',
-});
+import { create, dummy, fenceDevice, testCib } from '../cib.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
 
 const configure = (cluster: TestCluster, nodeId: number, id: string): string =>
   cluster.ask(nodeId, { kind: 'change-cib', changes: [create(id)], condition: null });
@@ -132,4 +119,74 @@ it('synchronizes again with a member that alone has seen the group break and hea
   }
   expect(standing(cluster, 1, 2, 3)).toEqual(['primary', 'primary', 'primary']);
   expect(cluster.runsOn('A')).toEqual(owner);
+});
+
+it('counts what an operator vouched for in the view that was looked at, not in a later one', () => {
+  const cluster = new TestCluster(5, testCib({ resources: dummy('A') }));
+  const event = cluster.event.bind(cluster);
+  cluster.event = (id, given) =>
+    event(id, given.kind === 'quorum' ? { ...given, isQuorate: true, members: [1, 2, 3, 4, 5] } : given);
+  cluster.form([1]);
+  cluster.pass(60_000);
+  expect(cluster.node(1).state.replicated.standing).toBe('undetermined');
+  cluster.isHeld = true;
+  cluster.ask(1, { kind: 'accept-configuration', operator: 'anna' });
+  // node2 comes with another configuration, one that anna has not seen.
+  const other = testCib({ resources: dummy('A') + dummy('B'), epoch: 50 });
+  cluster.join(2, other);
+  cluster.isHeld = false;
+  cluster.run();
+  cluster.pass(30_000);
+  expect(cluster.cib(1)).toContain('id="B"');
+  expect(cluster.node(1).state.replicated.standing).not.toBe('primary');
+});
+
+it('does not judge a view by the word on quorum that still counts a node that was fenced', () => {
+  const cib = testCib({
+    resources: fenceDevice('F', 'node1 node2 node3 node4') + dummy('A'),
+    properties: { 'stonith-enabled': 'true' },
+  });
+  const cluster = new TestCluster(4, cib);
+  cluster.form([1, 2, 3, 4]);
+  cluster.pass(30_000);
+  const [owner] = cluster.runsOn('A');
+  const ownerId = Number(owner?.slice(4));
+  const others = [1, 2, 3, 4].filter((id) => id !== ownerId);
+  const last = others.pop() as number;
+  cluster.lose(last, 'node-down');
+  cluster.pass(60_000);
+  expect(cluster.node(others[0] as number).state.replicated.standing).toBe('primary');
+  // The owner is fenced; two of four are left, which is no quorum: the group's change comes before the word on that.
+  cluster.isHeld = true;
+  const first = cluster.node(others[0] as number);
+  cluster.ask(first.nodeId, { kind: 'fence', node: owner as string, operation: 'off', client: 'anna' });
+  const fenced = first.state.replicated.fencing.length + 1;
+  while (first.state.replicated.fencing.length < fenced) expect(cluster.deliver(1)).toBe(1);
+  cluster.node(ownerId).isUp = false;
+  const left = [{ nodeId: ownerId, reason: 'node-down' as const }];
+  const at = cluster.now;
+  for (const id of others) cluster.event(id, { kind: 'membership', at, members: others, joined: [], left });
+  expect(cluster.runsOn('A')).toEqual([]);
+  cluster.isHeld = false;
+  cluster.run();
+  const { standing } = first.state.replicated;
+  expect({ standing, copies: cluster.runsOn('A') }).toEqual({ standing: 'undetermined', copies: [] });
+});
+
+it('waits for the word on quorum when the lost node was not fenced before', () => {
+  const cib = testCib({
+    resources: fenceDevice('F', 'node1 node2 node3 node4') + dummy('A'),
+    properties: { 'stonith-enabled': 'true' },
+  });
+  const cluster = new TestCluster(4, cib);
+  cluster.form([1, 2, 3, 4]);
+  cluster.pass(30_000);
+  cluster.lose(4, 'node-down');
+  cluster.pass(60_000);
+  cluster.node(3).isUp = false;
+  const left = [{ nodeId: 3, reason: 'node-down' as const }];
+  for (const id of [1, 2])
+    cluster.event(id, { kind: 'membership', at: cluster.now, members: [1, 2], joined: [], left });
+  cluster.run();
+  expect(cluster.node(1).state.replicated.standing).toBe('undetermined');
 });

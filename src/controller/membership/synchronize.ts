@@ -14,7 +14,6 @@ export function beginSynchronization(state: ControllerState, saysHello = true): 
   state.phase = 'synchronizing';
   state.hellos = new Map();
   state.winner = null;
-  state.awaitsCopy = false;
   state.transition = null;
   state.upkeep = null;
   endWait(state, 'copy');
@@ -38,6 +37,7 @@ function sayHello(state: ControllerState): void {
     version: cibVersion(state.cib),
     digest: configurationName(state.cib),
     descent: state.replicated.descent,
+    isBehind: state.awaitsCopy,
     view: state.replicated.view,
     isPrimary: state.replicated.standing === 'primary',
     wasSynchronized: state.wasSynchronized,
@@ -108,7 +108,7 @@ function completeRound(state: ControllerState): void {
 }
 
 /**
- * What an operator vouched for, then what has come farthest, then the higher version, then who is primary to this moment or
+ * What an operator vouched for, then what has come farthest, then who does not wait for a copy, then the higher version, then who is primary to this moment or
  * was in a running cluster with it and saw more updates of the status there, then the lowest node id.
  */
 function chooseWinner(hellos: ReadonlyMap<number, Hello>): number {
@@ -121,6 +121,7 @@ function isBetter(a: Hello, b: Hello): boolean {
   for (const part of ['vouched', 'foundation', 'lineage'] as const) {
     if (a.descent[part] !== b.descent[part]) return a.descent[part] > b.descent[part];
   }
+  if (a.isBehind !== b.isBehind) return b.isBehind;
   // Only the configuration was on disk, so only it can be compared with a CIB that was.
   const order = compareCibVersions({ ...a.version, numUpdates: 0 }, { ...b.version, numUpdates: 0 });
   if (order !== 0) return order > 0;

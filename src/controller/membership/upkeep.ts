@@ -2,11 +2,13 @@ import { isTrue } from '../../result/boolean.ts';
 import { FEATURE_SET } from '../../scheduler/graph/attributes.ts';
 import { knownNodes } from '../cib/node-attribute.ts';
 import { nodeState } from '../cib/node-status.ts';
-import { clusterProperty } from '../cib/property.ts';
+import { clusterProperty, propertyMs } from '../cib/property.ts';
 import { nameOf, send } from '../emit.ts';
 import type { CibChange, NodeStateValues } from '../model/cib-change.ts';
+import type { Member } from '../model/member.ts';
 import type { ControllerState } from '../model/state.ts';
 import { isFirm, mayConfigure } from '../requests/proposals.ts';
+import { START_UP_MS } from '../transition/decide.ts';
 import { beginWait } from '../waits.ts';
 
 /**
@@ -61,15 +63,16 @@ function nodeChanges(state: ControllerState): CibChange[] {
     const entry = nodeState(cib, id);
     // Who has left in an orderly way is down, whether or not its node is: nothing runs there any more.
     const hasShutDown = member === undefined && entry?.get('expected') === 'down';
-    // Up without its daemon since the cluster began: when it goes, nobody knows what ran there.
+    // Without its daemon since the cluster began: nobody knows what runs there.
     const isStranger = member === undefined && entry !== null && entry.get('expected') === null;
     const isUp = !isDead && !hasShutDown && (quorum.members.includes(nodeId) || group.includes(nodeId));
+    const isUnknown = isStranger && configured.has(id) && !(isUp && isAwaited(state, nodeId, name));
     const values: NodeStateValues = {
       inCcm: isUp,
       crmd: member === undefined ? 'offline' : 'online',
       join: member === undefined ? 'down' : 'member',
       ...(member === undefined ? {} : { expected: expectedOf(state, id) }),
-      ...(isStranger && !isUp && isStartUpFencing(state) ? { expected: 'member' } : {}),
+      ...(isUnknown && isStartUpFencing(state) ? { expected: 'member' } : {}),
     };
     // Not yet there and not up: startup fencing is to see that nobody has seen it.
     if (entry === null && member === undefined && !isUp) continue;
@@ -84,6 +87,22 @@ function nodeChanges(state: ControllerState): CibChange[] {
   return changes;
 }
 
+/**
+ * A host that is up without its daemon is given time for it to come; what runs there is then unknown like that of nodes that
+ * were never seen. Only a primary view calls it so: another's daemon may itself be the one that is late.
+ */
+function isAwaited(state: ControllerState, nodeId: number, name: string): boolean {
+  const { strangers } = state;
+  if (!state.hasStarted || state.replicated.standing !== 'primary') return true;
+  const id = `stranger/${nodeId}`;
+  if (!strangers.has(nodeId)) {
+    strangers.add(nodeId);
+    const deadline = state.now + propertyMs(state.cib, 'dc-deadtime', START_UP_MS);
+    beginWait(state, id, `daemon of ${name}, which is up, to come`, deadline, { kind: 'stranger' });
+  }
+  return state.waits.has(id);
+}
+
 /** Nodes that were never seen are fenced before anything starts, unless the operator says they are off. */
 function isStartUpFencing({ cib }: ControllerState): boolean {
   return isTrue(clusterProperty(cib, 'startup-fencing') ?? 'true');
@@ -93,17 +112,22 @@ function expectedOf(state: ControllerState, id: string): 'member' | 'down' {
   return state.replicated.leaving.includes(id) ? 'down' : 'member';
 }
 
+/** Members that the configuration does not know yet. */
+export function newMembers({ cib, replicated }: ControllerState): readonly Member[] {
+  const configured = new Set<string | null>();
+  for (const node of cib.first('configuration')?.first('nodes')?.elements('node') ?? [])
+    configured.add(node.get('id'));
+  return Object.values(replicated.members).filter(({ nodeId }) => !configured.has(String(nodeId)));
+}
+
 /** What the DC itself changes in the configuration, when it may: nodes that are new, and what all nodes have. */
 function configurationChanges(state: ControllerState): CibChange[] {
   if (!mayConfigure(state)) return [];
-  const configured = new Set<string>();
-  for (const node of state.cib.first('configuration')?.first('nodes')?.elements('node') ?? []) {
-    configured.add(node.get('id') ?? '');
-  }
-  const changes: CibChange[] = [];
-  for (const [id, { name }] of Object.entries(state.replicated.members)) {
-    if (!configured.has(id)) changes.push({ kind: 'add-node', id, name });
-  }
+  const changes: CibChange[] = newMembers(state).map(({ nodeId, name }) => ({
+    kind: 'add-node',
+    id: String(nodeId),
+    name,
+  }));
   return [...changes, ...watchdogChanges(state)];
 }
 

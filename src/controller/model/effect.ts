@@ -57,6 +57,8 @@ export type Effect =
   /** The fencing history, to be on disk for the next start of the daemon; nobody waits for it. */
   | { readonly kind: 'keep-fencing'; readonly records: readonly FencingRecord[] }
   | { readonly kind: 'keep-transition'; readonly input: KeptTransition }
+  /** From here on the watchdog is to be fed as long as the node may go on (`mayFeedWatchdog`), and not before. */
+  | { readonly kind: 'arm-watchdog'; readonly effectId: number }
   /** The node must not go on: by watchdog, or at once by reset; where neither is there, by stopping everything. */
   | { readonly kind: 'self-fence'; readonly why: string }
   /** Services are stopped or handed over: the daemon leaves the group and ends. */

@@ -4,13 +4,16 @@ import type { Departure } from './member.ts';
 import type { Message } from './message.ts';
 import type { OperationResult } from './operation.ts';
 import type { ClientRequest } from './request.ts';
+import type { WatchdogTiming } from './self-fencing.ts';
 
 /** What an effect came to. */
 export type EffectResult =
   | { readonly kind: 'operation'; readonly result: OperationResult }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'fence'; readonly result: FenceResult }
-  | { readonly kind: 'persisted'; readonly problem: Problem | null };
+  | { readonly kind: 'persisted'; readonly problem: Problem | null }
+  /** `null`: the watchdog cannot be used. */
+  | { readonly kind: 'watchdog-armed'; readonly timing: WatchdogTiming | null };
 
 /** What happens to a controller. `at` is epoch milliseconds and never goes back. */
 export type Event =

@@ -24,6 +24,11 @@ export interface FenceStep {
   readonly isOptional: boolean;
 }
 
+/** Whether a node is to be switched on for the scheduler: so that it reaches its storage. Takes every device that does so. */
+export function isUnfencing({ operation, client }: Pick<FencingJob, 'operation' | 'client'>): boolean {
+  return operation === 'on' && client === 'scheduler';
+}
+
 /** Devices that are used together: all of them must succeed. */
 export interface FenceLevel {
   readonly index: number;
@@ -36,13 +41,13 @@ export interface FencingJob {
   readonly target: string;
   readonly targetId: string | null;
   /** Life of the target's daemon that is to be fenced. */
-  readonly incarnation: string | null;
+  incarnation: string | null;
+  /** An agent was at work when that life began: it is fenced if its power reads off, and left alone otherwise. */
+  isOvertaken: boolean;
   readonly operation: FenceOperation;
   client: string;
   readonly origins: Origin[];
   readonly startedAt: number;
-  /** What clients want done to the target besides, when this has ended. */
-  readonly later: { readonly operation: FenceOperation; readonly client: string; readonly origin: Origin }[];
   /** Levels not tried yet. */
   readonly levels: FenceLevel[];
   /** Devices of which it must be asked whether they can reach the target, before there are levels. */
@@ -54,8 +59,8 @@ export interface FencingJob {
   /** Counts agent runs: answers to another run are not awaited. */
   run: number;
   current: { readonly fenceId: string; readonly executor: number; readonly step: FenceStep } | null;
-  /** Device whose turn is waited for: it runs as many actions as it may. */
-  queuedFor: FenceDevice | null;
+  /** The next device runs as many actions as it may: its turn is waited for. */
+  isQueued: boolean;
   readonly usedDevices: string[];
   readonly usedExecutors: string[];
   readonly evidence: FenceEvidence[];
@@ -71,8 +76,8 @@ export interface FencingJob {
   readonly downed: readonly string[];
   /** It goes on when the view has a standing. */
   isPaused: boolean;
-  /** No device did it: the target's watchdog is given time. */
-  awaitsWatchdog: boolean;
+  /** No device did it: the target was told to stop itself while it is heard, and its watchdog is given time. */
+  watchdog: 'unasked' | 'told' | 'awaited';
   /** The outcome has been sent and is not delivered yet. */
   outcome: { readonly outcome: FencingRecord['outcome']; readonly reason: string } | null;
 }

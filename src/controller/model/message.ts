@@ -1,6 +1,7 @@
 import type { CibVersion } from '../../cib/version.ts';
 import type { CibChange, CibCondition } from './cib-change.ts';
-import type { FenceOperation, FenceOrder, FenceResult, FencingRecord } from './fencing.ts';
+import type { FenceOrder, FenceResult, FencingRecord } from './fencing.ts';
+import type { FenceRequest } from './fencing-request.ts';
 import type { Member } from './member.ts';
 import type { OperationOrder, OperationResult } from './operation.ts';
 import type { ReplicatedState } from './replicated.ts';
@@ -43,6 +44,8 @@ export type MessageBody =
       readonly version: CibVersion;
       readonly digest: string;
       readonly descent: Descent;
+      /** The sender waits for a copy of another member's CIB: its own is not that of the others. */
+      readonly isBehind: boolean;
       /** The sender's count of views. */
       readonly view: number;
       /** The sender's view is primary at this moment. */
@@ -94,6 +97,10 @@ export type MessageBody =
     }
   /** The sender has the configuration of this version on disk, as that of this lineage. */
   | { readonly kind: 'persisted'; readonly lineage: number; readonly version: CibVersion }
+  /** The sender stops itself within so long after the others have lost it, ms; `null`: that is not to be relied on. */
+  | { readonly kind: 'pledge'; readonly ms: number | null }
+  /** Sent to hear it oneself. `at`: epoch ms. */
+  | { readonly kind: 'probe'; readonly at: number }
   /** A transient attribute. */
   | {
       readonly kind: 'attribute';
@@ -137,13 +144,9 @@ export type MessageBody =
       /** Epoch seconds for `last-rc-change`. */
       readonly time: number;
     }
-  | {
-      readonly kind: 'fence-request';
-      readonly target: string;
-      readonly operation: FenceOperation;
-      readonly client: string;
-      readonly origin: Origin;
-    }
+  | ({ readonly kind: 'fence-request' } & FenceRequest)
+  /** The DC has no other way to fence a member: this life of it is to stop itself. */
+  | { readonly kind: 'self-fence-order'; readonly nodeId: number; readonly incarnation: string }
   | { readonly kind: 'fence-order'; readonly order: FenceOrder }
   | { readonly kind: 'fence-result'; readonly fenceId: string; readonly result: FenceResult }
   /** A fencing has ended; when it was confirmed or asserted, the node is off. */

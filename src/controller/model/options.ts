@@ -26,7 +26,7 @@ export const DEFAULT_TIMES: ControllerTimes = {
 /** What a controller is born with. */
 export interface ControllerOptions {
   readonly self: Member;
-  /** CIB as read from disk; `null` on a node that never had one. A text that is no CIB is reported and counts as none. */
+  /** CIB as read from disk, and looked at: it can be parsed; `null` on a node that never had one. */
   readonly cib: string | null;
   /** Fencing history as kept on this node's disk. */
   readonly fencingHistory?: readonly FencingRecord[];

@@ -1,11 +1,11 @@
 import type { FencingRecord } from './fencing.ts';
+import type { FenceRequest } from './fencing-request.ts';
 import type { Member } from './member.ts';
 import type { PendingOperation, RecurringOperation } from './operation.ts';
 import type { Acceptance, Descent, PrimaryView, Standing } from './standing.ts';
 
 /** An attribute whose dampening has not run out. */
 export interface DampenedAttribute {
-  readonly name: string;
   /** By node name; `null` deletes. */
   readonly values: Readonly<Record<string, string | null>>;
   readonly dampeningMs: number;
@@ -32,6 +32,11 @@ export interface ReplicatedState {
   dead: Record<string, string>;
   /** Every member ever seen, as last known, by node id. */
   known: Record<string, Member>;
+  /**
+   * By node id: the node stops itself so long after the others have lost it, ms. Outlives the membership, until the node
+   * has left in good order or begun another life.
+   */
+  pledges: Record<string, number>;
   /** Orders without result, by transition key. */
   operations: Record<string, PendingOperation>;
   /** Running recurring operations, by `NODEID/KEY`. */
@@ -42,6 +47,8 @@ export interface ReplicatedState {
   dampened: Record<string, DampenedAttribute>;
   /** Dampening by attribute name, as last said. */
   dampenings: Record<string, number>;
+  /** What clients want fenced and were not told the outcome of, in the order in which they asked. */
+  fenceRequests: FenceRequest[];
   /** Another list with every change. */
   fencing: readonly FencingRecord[];
   /** Nodes that were told to shut down and whose daemon has not left yet, by CIB id. */

@@ -8,6 +8,7 @@ import type { OperationOrder } from './operation.ts';
 import type { ControllerOptions, ControllerTimes } from './options.ts';
 import type { ReplicatedState } from './replicated.ts';
 import type { ClientRequest } from './request.ts';
+import type { SelfFencing } from './self-fencing.ts';
 import type { Transition } from './transition.ts';
 import type { Wait } from './wait.ts';
 
@@ -16,6 +17,7 @@ export type RunningEffect =
   | { readonly kind: 'operation'; readonly transitionKey: string; readonly recurringKey: string | null }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'fence'; readonly fenceId: string; readonly answerTo: number }
+  | { readonly kind: 'arm-watchdog' }
   | { readonly kind: 'persist'; readonly lineage: number; readonly version: CibVersion };
 
 /** A recurring operation that this node runs. */
@@ -102,6 +104,8 @@ export interface ControllerState {
   upkeep: string | null;
   /** Daemons that vanished from nodes which are up, and may return. */
   readonly vanished: Map<number, string>;
+  /** Hosts that are up whose daemons have not been seen since the cluster began, as far as they were waited for. */
+  readonly strangers: Set<number>;
   hasStarted: boolean;
   readonly jobs: Map<string, FencingJob>;
   /** Fencings that failed in a row, by target. */
@@ -111,6 +115,7 @@ export interface ControllerState {
   /** The fencing history that is on disk, or on its way there. */
   keptFencing: readonly FencingRecord[];
   hasSelfFenced: boolean;
+  readonly selfFencing: SelfFencing;
   /** State of the source of chance. */
   random: number;
   /** Last part of transition keys while this node is DC. */

@@ -16,6 +16,7 @@ export type WaitEnd =
   | { readonly kind: 'copy' }
   | { readonly kind: 'start-up' }
   | { readonly kind: 'process-return'; readonly nodeId: number }
+  | { readonly kind: 'stranger' }
   | { readonly kind: 'upkeep' }
   | { readonly kind: 'standing' }
   | { readonly kind: 'foundation' }
@@ -29,4 +30,7 @@ export type WaitEnd =
   | { readonly kind: 'fencing-retry'; readonly target: string }
   | { readonly kind: 'persist'; readonly effectId: number }
   | { readonly kind: 'persist-retry' }
+  | { readonly kind: 'pledge' }
+  | { readonly kind: 'probe' }
+  | { readonly kind: 'self-fencing' }
   | { readonly kind: 'own-shutdown' };

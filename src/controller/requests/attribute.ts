@@ -7,6 +7,7 @@ import type { ControllerState } from '../model/state.ts';
 import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { concludeChange } from './conclude.ts';
+import { ownValue } from './own-value.ts';
 
 type AttributeMessage = Extract<MessageBody, { kind: 'attribute' }>;
 
@@ -15,13 +16,13 @@ export function onAttribute(state: ControllerState, message: AttributeMessage): 
   const { replicated } = state;
   const { name, value, origin } = message;
   if (message.dampeningMs !== null) replicated.dampenings[name] = message.dampeningMs;
-  const dampeningMs = replicated.dampenings[name] ?? 0;
+  const dampeningMs = ownValue(replicated.dampenings, name) ?? 0;
   const names =
     message.nodes.length > 0
       ? message.nodes.map((node) => findNode(state.cib, node)?.name ?? node)
       : Object.values(replicated.members).map((member) => member.name);
   const values = Object.fromEntries(names.map((node) => [node, value]));
-  const pending = replicated.dampened[name];
+  const pending = ownValue(replicated.dampened, name);
   if (pending === undefined && isAsSaid(state, name, values)) {
     // Agents say the same again and again: nothing has changed, so nothing is waited for.
     concludeChange(state, origin, [], null);
@@ -31,7 +32,6 @@ export function onAttribute(state: ControllerState, message: AttributeMessage): 
     write(state, name, values);
   } else {
     replicated.dampened[name] = {
-      name,
       values: { ...pending?.values, ...values },
       dampeningMs,
     };
@@ -52,20 +52,20 @@ function isAsSaid(
 }
 
 /** The DC writes the attribute when its dampening has run out. */
-export function awaitDampening(state: ControllerState, key: string, dampeningMs: number): void {
-  beginWait(state, `dampening/${key}`, `dampening of ${key}`, state.now + dampeningMs, {
+export function awaitDampening(state: ControllerState, name: string, dampeningMs: number): void {
+  beginWait(state, `dampening/${name}`, `dampening of ${name}`, state.now + dampeningMs, {
     kind: 'dampening',
-    attribute: key,
+    attribute: name,
   });
 }
 
 /** The dampening of an attribute has run out. */
-export function onFlush(state: ControllerState, key: string): void {
-  const pending = state.replicated.dampened[key];
-  endWait(state, `dampening/${key}`);
+export function onFlush(state: ControllerState, name: string): void {
+  const pending = ownValue(state.replicated.dampened, name);
+  endWait(state, `dampening/${name}`);
   if (pending === undefined) return;
-  delete state.replicated.dampened[key];
-  write(state, pending.name, pending.values);
+  delete state.replicated.dampened[name];
+  write(state, name, pending.values);
 }
 
 /** The life of a node's daemon is over, and with it that of its transient attributes, written or not. */

@@ -1,4 +1,4 @@
-import { touchesConfiguration } from '../cib/apply-changes.ts';
+import { isOfDisk } from '../cib/apply-changes.ts';
 import { isDc, log, nameOf, send } from '../emit.ts';
 import { isMajority } from '../membership/majority.ts';
 import type { Origin, Proposal } from '../model/message.ts';
@@ -11,7 +11,7 @@ const MOST_SERVED = 256;
 
 /** Whether a request is for a change of what is kept on disk. */
 export function isConfiguring(request: ClientRequest): boolean {
-  if (request.kind === 'change-cib') return request.changes.some(touchesConfiguration);
+  if (request.kind === 'change-cib') return request.changes.some(isOfDisk);
   return request.kind === 'set-attribute' && request.lifetime === 'permanent';
 }
 

@@ -10,6 +10,7 @@ import type { ClientAnswer, ClientRequest } from '../model/request.ts';
 import type { ControllerState, OpenRequest } from '../model/state.ts';
 import { controllerProblem } from '../problem.ts';
 import { beginWait, endWait } from '../waits.ts';
+import { ownValue } from './own-value.ts';
 import { isConfiguring, isServed, propose } from './proposals.ts';
 import { statusReport } from './status.ts';
 
@@ -340,9 +341,9 @@ function readAttributes(
 ): ClientAnswer {
   const nodes =
     node === null ? knownNodes(state.cib) : [findNode(state.cib, node)].filter((found) => found !== null);
-  const dampened = lifetime === 'transient' ? (state.replicated.dampened[name]?.values ?? {}) : {};
+  const dampened = lifetime === 'transient' ? (ownValue(state.replicated.dampened, name)?.values ?? {}) : {};
   const values = nodes.map((found) => {
-    const pending = dampened[found.name];
+    const pending = ownValue(dampened, found.name);
     const value = pending === undefined ? readAttribute(state.cib, found, name, lifetime) : pending;
     return { node: found.name, value };
   });

@@ -1,19 +1,7 @@
 import { expect, it } from 'vitest';
-import { dummy, TestCluster, testCib } from '../cluster.fixture.ts';
+import { create, dummy, testCib } from '../cib.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
 import type { CibChange } from '../model/cib-change.ts';
-
-const create = (id: string): CibChange => ({
-  kind: 'create-element',
-  parent: {
-    by: 'path',
-    path: [
-      { element: 'configuration', id: null },
-      { element: 'resources', id: null },
-    ],
-  },
-  xml: dummy(id),
-  position: 'last',
-});
 
 function formed(count = 2, resources = dummy('A')): TestCluster {
   const cluster = new TestCluster(count, testCib({ resources }));
@@ -240,4 +228,39 @@ it('has a ticket on disk as soon as it is granted or revoked, on all nodes', () 
     cluster.ask(1, { kind: 'change-cib', changes, condition: null });
     for (const id of [1, 2]) expect(cluster.node(id).disk).toContain(`granted="${granted}"`);
   }
+});
+
+it('does not call a revocation of a ticket done before it is on any disk', () => {
+  const cluster = new TestCluster(1, testCib({}));
+  cluster.form([1]);
+  const grant = (value: string): CibChange => ({ kind: 'ticket', ticket: 't', values: { granted: value } });
+  cluster.ask(1, { kind: 'change-cib', changes: [grant('true')], condition: null });
+  expect(cluster.node(1).disk).toContain('granted="true"');
+  // The disk takes its time.
+  const kept = cluster.node(1).disk;
+  let diskWhenAnswered: string | null = null;
+  const answers = cluster.answers;
+  const set = answers.set.bind(answers);
+  answers.set = (id, answer) => {
+    diskWhenAnswered = cluster.node(1).disk;
+    return set(id, answer);
+  };
+  const request = cluster.ask(1, { kind: 'change-cib', changes: [grant('false')], condition: null });
+  expect(answers.get(request)).toMatchObject({ kind: 'done' });
+  expect(kept).toContain('granted="true"');
+  // With the power lost at the moment of the answer, the ticket would be granted again.
+  expect(diskWhenAnswered).toContain('granted="false"');
+});
+
+it('does not call a revocation of a ticket done in a minority, whose word does not count', () => {
+  const cluster = new TestCluster(3, testCib({}));
+  cluster.form([1, 2, 3]);
+  const grant = (value: string): CibChange => ({ kind: 'ticket', ticket: 't', values: { granted: value } });
+  cluster.ask(1, { kind: 'change-cib', changes: [grant('true')], condition: null });
+  cluster.form([1, 2], [3]);
+  const request = cluster.ask(3, { kind: 'change-cib', changes: [grant('false')], condition: null });
+  const answer = cluster.answers.get(request);
+  cluster.form([1, 2, 3]);
+  const isRevoked = cluster.cib(1).includes('granted="false"');
+  expect({ isDone: answer?.kind === 'done', isRevoked }).not.toEqual({ isDone: true, isRevoked: false });
 });

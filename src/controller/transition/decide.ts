@@ -5,13 +5,15 @@ import { schedule } from '../../scheduler/schedule.ts';
 import { knownNodes } from '../cib/node-attribute.ts';
 import { propertyMs } from '../cib/property.ts';
 import { emit, log } from '../emit.ts';
+import { newMembers } from '../membership/upkeep.ts';
 import type { ControllerState } from '../model/state.ts';
 import { beginWait } from '../waits.ts';
 import { isFencing } from './confirm.ts';
 import { fireReady } from './fire.ts';
 import { planTransition } from './plan.ts';
 
-const START_UP_MS = 20_000;
+/** Time for daemons that have not been seen to come (`dc-deadtime`), unless an operator says otherwise. */
+export const START_UP_MS = 20_000;
 const RECHECK_MS = 15 * 60_000;
 /** Decisions taken in one step, each of which was over at once. */
 const MOST_AT_ONCE = 10;
@@ -67,21 +69,15 @@ function finish(state: ControllerState): void {
 export function holdReason(state: ControllerState): string | null {
   const { replicated, vanished } = state;
   if (state.upkeep !== null) return 'the states of nodes are being written';
-  if (state.waits.has('foundation') && knowsNotAll(state))
+  if (state.waits.has('foundation') && newMembers(state).length > 0)
     return 'new nodes are to be entered in the configuration';
+  const stranger = [...state.waits.values()].find(({ end }) => end.kind === 'stranger');
+  if (stranger !== undefined) return `awaited: the ${stranger.what}`;
   if (vanished.size > 0) return `the daemon of ${[...vanished.values()].join(', ')} may come back`;
   for (const { order } of Object.values(replicated.operations)) {
     if (!order.isNoWait) return `${order.key} on ${order.node} is in flight`;
   }
   return startUpHold(state);
-}
-
-/** Some member is not in the configuration yet. */
-function knowsNotAll({ cib, replicated }: ControllerState): boolean {
-  const configured = new Set<string | null>();
-  for (const node of cib.first('configuration')?.first('nodes')?.elements('node') ?? [])
-    configured.add(node.get('id'));
-  return Object.keys(replicated.members).some((id) => !configured.has(id));
 }
 
 /** At a cold start nodes that are not there yet are given time, before they are fenced as unseen. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, TestCluster, testCib } from '../cluster.fixture.ts';
+import { dummy, testCib } from '../cib.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
 
 const stateful = `<clone id="S-clone"><meta_attributes id="S-c"><nvpair id="S-p" name="promotable" value="true"/><nvpair id="S-n" name="notify" value="true"/></meta_attributes>
   <primitive id="S" class="ocf" provider="pacemaker" type="Stateful"><operations>

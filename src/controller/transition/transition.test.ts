@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { parametersDigest } from '../../scheduler/history/canonical-digest.ts';
-import { dummy, TestCluster, testCib } from '../cluster.fixture.ts';
+import { dummy, testCib } from '../cib.fixture.ts';
+import { TestCluster } from '../cluster.fixture.ts';
 
 const many = (count: number): string => Array.from({ length: count }, (_, i) => dummy(`R${i}`)).join('');
 

@@ -116,6 +116,10 @@ export class EmbeddedEngine implements ClusterEngine {
     return this.#cluster.nodes;
   }
 
+  settlingMs(): number {
+    return 0;
+  }
+
   clusterName(): string {
     return this.#cluster.name;
   }

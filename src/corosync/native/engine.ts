@@ -12,13 +12,7 @@ import type {
 } from '../engine.ts';
 import { FRAME_HEADER_BYTES, writeFrameHeader } from '../frame.ts';
 import { Outbox } from '../outbox.ts';
-import {
-  corosyncSilent,
-  damagedMessage,
-  type EngineProblem,
-  messageTooLarge,
-  notMember,
-} from '../problem.ts';
+import { damagedMessage, type EngineProblem, messageTooLarge, notMember } from '../problem.ts';
 import { Reassembly } from '../reassembly.ts';
 import { CallQueue } from './call-queue.ts';
 import type { Connection } from './connection.ts';
@@ -27,6 +21,7 @@ import { Group, type GroupAddress, type GroupChange } from './group.ts';
 import { type CorosyncLibraries, loadLibraries } from './libraries.ts';
 import { readConfiguredCluster } from './nodelist.ts';
 import { openQuorum } from './quorum.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 export interface CorosyncEngineOptions {
   /** Name of the process group; all nodes of a cluster use the same. */
@@ -51,8 +46,6 @@ const RETRY_LONGEST_MS = 16;
 /** Bounds of a departure: what is queued is delivered within the first, the goodbye comes back within the second. */
 const DRAIN_DEADLINE_MS = 5_000;
 const LEAVE_DEADLINE_MS = 2_000;
-/** A Corosync that nothing is asked of is asked so often whether it is there. */
-const LOOK_MS = 2_500;
 const SILENT_AFTER_MS = 3_000;
 
 type Phase = EngineStatus['phase'];
@@ -62,7 +55,7 @@ export class CorosyncEngine implements ClusterEngine {
   readonly maxMessageBytes = MOST_MESSAGE_BYTES;
   readonly #groupName: string;
   readonly #overdueAfterMs: number;
-  readonly #silentAfterMs: number;
+  readonly #silence: SilenceWatch;
   readonly #pieceBytes: number;
   readonly #outboxLimits: { messages: number; bytes: number };
   readonly #reconnect = new BackOff(RECONNECT_FIRST_MS, RECONNECT_LONGEST_MS);
@@ -83,15 +76,14 @@ export class CorosyncEngine implements ClusterEngine {
   #names = new Map<number, string>();
   /** Goes up with every connection made or given up: what belongs to an older one is let go. */
   #attempt = 0;
-  #isSilent = false;
   #clusterName = '';
+  #settlingMs = 0;
   #members: readonly EngineMember[] = [];
   #self: EngineMember | null = null;
   #wait: EngineWait | null = null;
   #connectTimer: NodeJS.Timeout | null = null;
   #retryTimer: NodeJS.Timeout | null = null;
   #leaveTimer: NodeJS.Timeout | null = null;
-  #lookTimer: NodeJS.Timeout | null = null;
   #hasSaidGoodbye = false;
   #sentMessages = 0;
   #deliveredMessages = 0;
@@ -102,7 +94,13 @@ export class CorosyncEngine implements ClusterEngine {
   constructor(options: CorosyncEngineOptions = {}) {
     this.#groupName = options.group ?? 'hawser';
     this.#overdueAfterMs = options.overdueAfterMs ?? 60_000;
-    this.#silentAfterMs = options.silentAfterMs ?? SILENT_AFTER_MS;
+    this.#silence = new SilenceWatch({
+      calls: this.#calls,
+      silentAfterMs: options.silentAfterMs ?? SILENT_AFTER_MS,
+      isJoined: () => this.#self !== null,
+      ask: () => void this.#group?.localNodeId(),
+      told: (problem) => this.#handlers?.silent(problem),
+    });
     this.#pieceBytes = options.pieceBytes ?? 256 << 10;
     this.#outboxLimits = { messages: options.queuedMessages ?? 4096, bytes: options.queuedBytes ?? 16 << 20 };
     this.#outbox = this.#newOutbox(this.#pieceBytes);
@@ -121,8 +119,7 @@ export class CorosyncEngine implements ClusterEngine {
     return new Promise((resolve) => {
       this.#started = resolve;
       this.#beginWait('corosync-running');
-      this.#lookTimer = setInterval(() => this.#look(), LOOK_MS);
-      this.#lookTimer.unref();
+      this.#silence.start();
       void this.#connect();
     });
   }
@@ -162,9 +159,8 @@ export class CorosyncEngine implements ClusterEngine {
     this.#phase = 'closed';
     this.#disconnect();
     this.#wait = null;
-    for (const timer of [this.#connectTimer, this.#leaveTimer, this.#lookTimer]) {
-      if (timer !== null) clearTimeout(timer);
-    }
+    this.#silence.stop();
+    for (const timer of [this.#connectTimer, this.#leaveTimer]) if (timer !== null) clearTimeout(timer);
     this.#started?.({ ok: false, problem: notMember('the engine was closed') });
     this.#left?.();
     this.#wakeWriters(false);
@@ -180,6 +176,10 @@ export class CorosyncEngine implements ClusterEngine {
 
   nodes(): readonly ConfiguredNode[] {
     return this.#nodes;
+  }
+
+  settlingMs(): number {
+    return this.#settlingMs;
   }
 
   clusterName(): string {
@@ -202,39 +202,9 @@ export class CorosyncEngine implements ClusterEngine {
   }
 
   #currentWait(): EngineWait | null {
-    const silence = this.#silence();
-    if (this.#wait !== null) {
-      const { deadline, problem } = this.#wait;
-      return { ...this.#wait, problem: silence ?? problem, isOverdue: Date.now() > deadline };
-    }
-    const since = this.#calls.unansweredSince;
-    if (silence === null || since === null) return null;
-    return {
-      condition: 'corosync-answering',
-      since,
-      deadline: since + this.#silentAfterMs,
-      isOverdue: true,
-      attempts: 1,
-      problem: silence,
-    };
-  }
-
-  /** What is wrong when Corosync leaves a call without answer. */
-  #silence(): EngineProblem | null {
-    const since = this.#calls.unansweredSince;
-    const silentMs = since === null ? 0 : Date.now() - since;
-    return silentMs > this.#silentAfterMs ? corosyncSilent(silentMs) : null;
-  }
-
-  /** Sees whether Corosync answers; a call that waits for it tells as well as one made for the purpose. */
-  #look(): void {
-    const silence = this.#silence();
-    const isSilent = silence !== null && this.#self !== null;
-    if (isSilent !== this.#isSilent) {
-      this.#isSilent = isSilent;
-      this.#handlers?.silent(isSilent ? silence : null);
-    }
-    if (this.#calls.isIdle) void this.#group?.localNodeId();
+    if (this.#wait === null) return this.#silence.wait;
+    const { deadline, problem } = this.#wait;
+    return { ...this.#wait, problem: this.#silence.problem ?? problem, isOverdue: Date.now() > deadline };
   }
 
   #newOutbox(pieceBytes: number): Outbox {
@@ -337,7 +307,7 @@ export class CorosyncEngine implements ClusterEngine {
 
   #disconnect(): void {
     this.#attempt++;
-    this.#isSilent = false;
+    this.#silence.reset();
     this.#quorum?.close();
     this.#quorum = null;
     this.#group?.close();
@@ -355,6 +325,7 @@ export class CorosyncEngine implements ClusterEngine {
     if (cluster === null) return false;
     this.#nodes = cluster.nodes;
     this.#clusterName = cluster.name;
+    this.#settlingMs = cluster.settlingMs;
     this.#names = new Map(cluster.nodes.map(({ nodeId, name }) => [nodeId, name]));
     return true;
   }
@@ -399,16 +370,8 @@ export class CorosyncEngine implements ClusterEngine {
   }
 
   #change(change: GroupChange): void {
-    const previous = new Map(this.#members.map((member) => [`${member.nodeId}/${member.pid}`, member]));
     const members = change.members
-      .map(
-        ({ nodeId, pid }) =>
-          previous.get(`${nodeId}/${pid}`) ?? {
-            nodeId,
-            name: this.#names.get(nodeId) ?? String(nodeId),
-            pid,
-          },
-      )
+      .map(({ nodeId, pid }) => this.#memberOf(nodeId, pid))
       .sort((a, b) => a.nodeId - b.nodeId || a.pid - b.pid);
     this.#members = members;
     const own = members.find(({ nodeId, pid }) => nodeId === this.#nodeId && pid === process.pid);

@@ -7,6 +7,8 @@ import type { CorosyncLibraries } from './libraries.ts';
 /** What Corosync's map tells of the configured cluster. */
 export interface ConfiguredCluster {
   readonly name: string;
+  /** Time in which a loss is settled, ms. */
+  readonly settlingMs: number;
   /** By ascending node id. */
   readonly nodes: readonly ConfiguredNode[];
 }
@@ -25,10 +27,25 @@ export async function readConfiguredCluster(
   if ((await queue.run(libraries.cmap.initialize, opened)) !== CorosyncError.ok) return null;
   const map = new ClusterMap(libraries, queue, opened[0] as bigint);
   try {
-    return { name: (await map.text('totem.cluster_name')) ?? '', nodes: await readNodes(map) };
+    return {
+      name: (await map.text('totem.cluster_name')) ?? '',
+      settlingMs: await readSettlingMs(map),
+      nodes: await readNodes(map),
+    };
   } finally {
     await map.close();
   }
+}
+
+/** What a loss takes besides the token's and the consensus' time-outs, as measured on three nodes, ms. */
+const SETTLING_BESIDES_MS = 1100;
+/** Corosync's own time-outs where the map does not tell them (corosync.conf(5)), ms. */
+const TOKEN_MS = 3000;
+
+async function readSettlingMs(map: ClusterMap): Promise<number> {
+  const token = (await map.number('runtime.config.totem.token')) ?? TOKEN_MS;
+  const consensus = (await map.number('runtime.config.totem.consensus')) ?? 1.2 * token;
+  return Math.round(token + consensus + SETTLING_BESIDES_MS);
 }
 
 interface UnfinishedNode {

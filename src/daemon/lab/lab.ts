@@ -272,7 +272,7 @@ export class Lab {
       store: node.store,
       clock: Date.now,
       incarnation: randomUUID(),
-      hasWatchdog: false,
+      armWatchdog: null,
       log: (record) => this.#options.log?.(machine.name, record),
       selfFencing: (why) => {
         say(`# ${machine.name} switches itself off: ${why}`);

@@ -164,3 +164,10 @@ test('no descriptor, child or zombie is left behind by any kind of end', async (
   await vi.waitFor(() => expect(openDescriptors()).toBeLessThanOrEqual(before));
   await vi.waitFor(() => expect(children()).toEqual([]));
 });
+
+test('what no CIB can hold is replaced in what a program says', async () => {
+  const outcome = await runner.run(
+    command('printf', { arguments: ['\\033[31mno such device\\033[0m\\001\\n'] }),
+  );
+  expect(outcome.stdout).toBe('\ufffd[31mno such device\ufffd[0m\ufffd\n');
+});

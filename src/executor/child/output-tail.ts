@@ -1,3 +1,5 @@
+import { replaceDisallowed } from '../../cib/xml/characters.ts';
+
 /** The last bytes of a stream, in bounded memory; knows whether anything was dropped. */
 export class OutputTail {
   readonly #limit: number;
@@ -21,10 +23,10 @@ export class OutputTail {
     return this.total > this.#limit;
   }
 
-  /** The tail as text; begins with a whole line where output was dropped and a line end is near. */
+  /** The tail as text that a CIB can hold; begins with a whole line where output was dropped and a line end is near. */
   text(): string {
     this.#cut();
-    const text = (this.#chunks[0] ?? Buffer.alloc(0)).toString('utf8');
+    const text = replaceDisallowed((this.#chunks[0] ?? Buffer.alloc(0)).toString('utf8'));
     if (!this.isCut) return text;
     const lineEnd = text.indexOf('\n');
     return lineEnd >= 0 && lineEnd < text.length / 2 ? text.slice(lineEnd + 1) : text;

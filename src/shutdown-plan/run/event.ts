@@ -41,8 +41,11 @@ export type RunEvent =
   | { readonly kind: 'gate'; readonly at: number; readonly isOpen: boolean; readonly text: string }
   | { readonly kind: 'rearmed'; readonly at: number; readonly notes: readonly RunNote[] }
   | { readonly kind: 'cancel'; readonly at: number; readonly by: string }
-  /** The watcher is back after its own death: whatever was in flight got no answer. */
-  | { readonly kind: 'resume'; readonly at: number }
+  /**
+   * The watcher is back after its own death: whatever was in flight got no answer. `isAnew`: what happened meanwhile is not
+   * known, so that every machine without a verdict is looked at and dealt with from its first step.
+   */
+  | { readonly kind: 'resume'; readonly at: number; readonly isAnew: boolean }
   /** A note of the shell's own. */
   | { readonly kind: 'note'; readonly note: RunNote };
 

@@ -96,6 +96,18 @@ export function takeCrash(state: RunState, machine: MachineState, at: number): v
   read(state, machine, at);
 }
 
+/** Its time is counted from here: what it was told long ago is no reason to cut it off. */
+export function takeAnew(state: RunState, machine: MachineState, at: number): void {
+  if (machine.phase === 'waiting' || machine.phase === 'done') return;
+  machine.phase = 'reading';
+  machine.silentSince = null;
+  machine.commandedAt = null;
+  machine.commandOutcome = null;
+  machine.tries = 0;
+  machine.nextReadAt = null;
+  read(state, machine, at);
+}
+
 export function finish(machine: MachineState, verdict: MachineVerdict, at: number): void {
   machine.phase = 'done';
   machine.verdict = verdict;

@@ -184,6 +184,21 @@ describe('a run of the watcher', () => {
     expect(runReport(run.state)).toMatchObject({ outcome: 'incomplete', tally: { on: 3, 'not-reached': 4 } });
   });
 
+  it('cuts nothing off that it told to go long ago, when what happened meanwhile is not known', () => {
+    const bmcs = new Map(CLUSTER.map(({ name }) => [name, { ...HEALTHY, fault: 'deaf-soft' as const }]));
+    const run = new SimulatedRun(runOrder(CLUSTER), bmcs);
+    run.run(() => commandsOf(run, 'n1').length > 0);
+    run.now += 6 * 3_600_000;
+    const back = run.now;
+    run.deliver({ kind: 'resume', at: back, isAnew: true });
+    expect(run.run()).toBe(true);
+    const sent = run.commands.filter(({ machine, action }) => machine === 'n1' && action !== 'status');
+    expect(sent.map(({ action }) => action)).toEqual(['soft', 'soft', 'off']);
+    const [, soft, hard] = sent.map(({ at }) => at);
+    expect(soft).toBeGreaterThanOrEqual(back);
+    expect((hard ?? 0) - (soft ?? 0)).toBeGreaterThanOrEqual(60_000);
+  });
+
   it('S0.33 closes a report after a boot: done when its own power-off was sent, else interrupted', () => {
     const whole = closeAfterBoot(simulate().state, 1);
     expect(whole).toMatchObject({ outcome: 'done', tally: { off: 7 } });
@@ -227,16 +242,17 @@ const arbitraryWorld = fc.record({
   ),
   crashes: fc.array(fc.integer({ min: 1, max: 120 }), { maxLength: 4 }),
   isStart: fc.boolean(),
+  isAnew: fc.boolean(),
 });
 
 describe('any run', () => {
   it('S0.7 S0.12 S0.13 S0.21 S0.46 ends, keeps its order, and repeats nothing that was done, crashes or not', () => {
     fc.assert(
-      fc.property(arbitraryWorld, ({ machines, crashes, isStart }) => {
+      fc.property(arbitraryWorld, ({ machines, crashes, isStart, isAnew }) => {
         const described = machines.map(([{ name, role }, policy]) => runMachine(name, role, policy));
         const bmcs = new Map(machines.map(([{ name }, , bmc]) => [name, bmc]));
         const action = isStart ? 'start' : 'shutdown';
-        const run = new SimulatedRun(runOrder(described, action), bmcs, crashes);
+        const run = new SimulatedRun(runOrder(described, action), bmcs, crashes, 0, isAnew);
         expect(run.run()).toBe(true);
         const report = runReport(run.state);
         expect(report.outcome).not.toBeNull();
@@ -255,7 +271,8 @@ describe('any run', () => {
           const sent = run.commands.filter(
             ({ machine, action: what }) => machine === name && what !== 'status',
           );
-          const turns = fault === 'comes-back' ? 2 : 1;
+          // Who begins anew sends once more what may have been sent.
+          const turns = (fault === 'comes-back' ? 2 : 1) * (isAnew ? 1 + crashes.length : 1);
           // A second one only where the first was lost or not taken.
           const again =
             fault === 'refuses-once' || fault === 'unanswered' || fault === 'refuses-soft' ? 1 : 0;

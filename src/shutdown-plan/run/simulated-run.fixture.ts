@@ -43,7 +43,10 @@ const COMES_BACK_MS = 10_000;
 /** No run is that long. */
 const END_OF_TIME = 24 * 3_600_000;
 
-/** A run with simulated BMCs, on a clock of its own. `crashes`: numbers of events after which the watcher dies. */
+/**
+ * A run with simulated BMCs, on a clock of its own. `crashes`: numbers of events after which the watcher dies; `isAnew`: when
+ * it is back it counts nothing as sent.
+ */
 export class SimulatedRun {
   readonly order: RunOrder;
   readonly commands: SentCommand[] = [];
@@ -62,17 +65,20 @@ export class SimulatedRun {
   #steps = 0;
   readonly #crashes: ReadonlySet<number>;
   readonly #gateOpensAt: number;
+  readonly #isAnew: boolean;
 
   constructor(
     order: RunOrder,
     bmcs: ReadonlyMap<string, SimulatedBmc>,
     crashes: readonly number[] = [],
     gateOpensAt = 0,
+    isAnew = false,
   ) {
     this.order = order;
     this.#bmcs = bmcs;
     this.#crashes = new Set(crashes);
     this.#gateOpensAt = gateOpensAt;
+    this.#isAnew = isAnew;
     for (const [name, { isOn }] of bmcs) this.#isOn.set(name, isOn);
     this.state = createRun(order);
     this.#deliver({ kind: 'begin', at: 0 });
@@ -134,7 +140,7 @@ export class SimulatedRun {
     for (const event of this.#journal) step(replayed, event);
     this.state = replayed;
     this.now += 3_000;
-    this.#deliver({ kind: 'resume', at: this.now });
+    this.#deliver({ kind: 'resume', at: this.now, isAnew: this.#isAnew });
   }
 
   #carryOut(effect: RunEffect): void {

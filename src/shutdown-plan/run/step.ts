@@ -1,7 +1,7 @@
 import type { MachineVerdict, RunOutcome } from '../model/report.ts';
 import { cameBackOn, gateStayedClosed } from '../problem.ts';
 import type { RunEffect, RunEvent } from './event.ts';
-import { finish, takeAnswer, takeCrash, takeTurn } from './machine.ts';
+import { finish, takeAnew, takeAnswer, takeCrash, takeTurn } from './machine.ts';
 import { read } from './send.ts';
 import { isAcceptor, type MachineState, type RunState } from './state.ts';
 
@@ -64,7 +64,7 @@ function handle(state: RunState, event: RunEvent): void {
       cancel(state, event.at, event.by);
       return;
     case 'resume':
-      resume(state, event.at);
+      resume(state, event.at, event.isAnew);
       return;
     case 'note':
       state.notes.push(event.note);
@@ -190,6 +190,7 @@ function rearm(state: RunState, endsWith: RunOutcome | null): void {
 }
 
 function cancel(state: RunState, at: number, by: string): void {
+  if (state.endsWith === 'cancelled') return;
   state.notes.push({ at, text: `cancelled by ${by}`, problem: null });
   for (const machine of state.machines.values()) {
     if (machine.verdict !== null) continue;
@@ -203,9 +204,12 @@ function cancel(state: RunState, at: number, by: string): void {
   else rearm(state, 'cancelled');
 }
 
-function resume(state: RunState, at: number): void {
+function resume(state: RunState, at: number, isAnew: boolean): void {
   state.notes.push({ at, text: 'the watcher was started again and goes on', problem: null });
-  for (const machine of state.machines.values()) takeCrash(state, machine, at);
+  for (const machine of state.machines.values()) {
+    takeCrash(state, machine, at);
+    if (isAnew) takeAnew(state, machine, at);
+  }
   if (state.stage === 'disarming') state.effects.push({ kind: 'disarm' });
   if (state.stage === 'notifying') state.effects.push({ kind: 'notify' });
   if (state.stage === 'rearming') state.effects.push({ kind: 'rearm' });

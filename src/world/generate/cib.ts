@@ -11,6 +11,14 @@ export interface GeneratedCib {
   readonly policy: string;
 }
 
+/** What a cluster expects of the watchdogs of its hosts. */
+export interface WatchdogUse {
+  /** `stonith-watchdog-timeout`. */
+  readonly timeout: string;
+  /** There are no fence devices. */
+  readonly isOnly: boolean;
+}
+
 function monitor(id: string, interval: string, role: string | null = null): string {
   const attribute = role === null ? '' : ` role="${role}"`;
   return `<op id="${id}-monitor-${interval}" name="monitor" interval="${interval}" timeout="20s"${attribute}/>`;
@@ -45,11 +53,16 @@ function promotableClone(id: string): string {
 }
 
 /** A small configuration as clusters have them: services, a group, clones, constraints, a fence device for each host. */
-export function generateCib(random: Random, hosts: readonly HostSetup[]): GeneratedCib {
+export function generateCib(
+  random: Random,
+  hosts: readonly HostSetup[],
+  watchdogs: WatchdogUse | null,
+): GeneratedCib {
   const resources: string[] = [];
   const parts: string[] = [];
   const constraints: string[] = [];
-  for (const [i, host] of hosts.entries()) parts.push(fenceDevice(host, i === 0 ? 2 : 0));
+  if (watchdogs?.isOnly !== true)
+    for (const [i, host] of hosts.entries()) parts.push(fenceDevice(host, i === 0 ? 2 : 0));
   const single = random.integer(1, 4);
   for (let i = 1; i <= single; i++) {
     const id = `service${i}`;
@@ -96,12 +109,13 @@ export function generateCib(random: Random, hosts: readonly HostSetup[]): Genera
       `<rsc_colocation id="one-with-two" rsc="service2" with-rsc="service1" score="${score}"/>`,
     );
   }
-  const policy = random.pick(['stop', 'stop', 'stop', 'freeze', 'suicide']);
+  const policy = random.pick(['stop', 'stop', 'stop', 'stop', 'freeze', 'suicide', 'demote', 'ignore']);
   const options = [
     nvpair('option', 'stonith-enabled', 'true'),
     nvpair('option', 'no-quorum-policy', policy),
     nvpair('option', 'stonith-timeout', '60s'),
     nvpair('option', 'stonith-action', random.pick(['reboot', 'off'])),
+    watchdogs === null ? '' : nvpair('option', 'stonith-watchdog-timeout', watchdogs.timeout),
   ].join('');
   const nodes = hosts.map(({ nodeId, name }) => `<node id="${nodeId}" uname="${name}"/>`).join('');
   const xml = `<cib validate-with="pacemaker-3.9" admin_epoch="0" epoch="1" num_updates="0"><configuration><crm_config><cluster_property_set id="cib-bootstrap-options">${options}</cluster_property_set></crm_config><nodes>${nodes}</nodes><resources>${parts.join('')}</resources><constraints>${constraints.join('')}</constraints></configuration><status/></cib>`;

@@ -2,7 +2,7 @@ import { lossMs, plainHosts, type WorldSetup } from '../model/setup.ts';
 import type { AgentBehaviour, BmcBehaviour, TimedStep, WorldStep } from '../model/step.ts';
 import { Random } from '../random.ts';
 import type { Story } from '../story/story.ts';
-import { type GeneratedCib, generateCib } from './cib.ts';
+import { type GeneratedCib, generateCib, type WatchdogUse } from './cib.ts';
 
 const MINUTE = 60_000;
 
@@ -23,12 +23,15 @@ const FORMED_MS = 3 * MINUTE;
 export function generateStory({ seed, hours, troubles }: StoryPlan): Story {
   const random = new Random(seed);
   const count = random.pick([2, 3, 3, 3, 4, 5]);
+  const watchdogs = watchdogsOf(random.fork('watchdogs'));
+  const hasUnequalVotes = count > 2 && random.chance(0.1);
   const hosts = plainHosts(count).map((host) => ({
     ...host,
-    hasWatchdog: random.chance(0.3),
+    hasWatchdog: random.chance(0.3) || watchdogs !== null,
     bmcDiesWithHost: random.chance(0.15),
+    votes: hasUnequalVotes ? random.integer(1, 3) : 1,
   }));
-  const cib = generateCib(random.fork('cib'), hosts);
+  const cib = generateCib(random.fork('cib'), hosts, watchdogs);
   const setup: WorldSetup = {
     seed,
     hosts,
@@ -61,6 +64,12 @@ export function generateStory({ seed, hours, troubles }: StoryPlan): Story {
   steps.sort((a, b) => a.at - b.at);
   steps.push({ at: last + 1, do: 'repair' });
   return { setup, script: { steps, until: Math.max(until, last + REPAIR_BEFORE_END), mustSettle: true } };
+}
+
+/** Some clusters rely on watchdogs, and some of these on nothing else. */
+function watchdogsOf(random: Random): WatchdogUse | null {
+  if (!random.chance(0.15)) return null;
+  return { timeout: random.pick(['-1', '10s', '60s']), isOnly: random.chance(0.5) };
 }
 
 type LaterStep = { readonly after: number } & WorldStep;
@@ -111,6 +120,7 @@ function troubleMakers(
       do: 'mark',
       host: host(),
       mark: `${index}-${i}`,
+      isTicket: random.chance(0.2),
     }));
   const whileBreaking = (index: number, steps: readonly LaterStep[]): LaterStep[] => {
     const delay = 1000;

@@ -60,6 +60,7 @@ export class Executor {
   }
 
   run(effectId: number, order: OperationOrder): void {
+    if (order.task === 'start') this.#host.services.entrust(order.resource.id);
     const now = this.#host.surroundings.timeline.now;
     if (order.intervalMs > 0) {
       for (const other of this.#recurring.values()) {

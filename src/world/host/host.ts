@@ -2,6 +2,7 @@ import type { Effect } from '../../controller/model/effect.ts';
 import type { EffectResult, Event } from '../../controller/model/event.ts';
 import type { Message } from '../../controller/model/message.ts';
 import type { ClientAnswer, ClientRequest } from '../../controller/model/request.ts';
+import { owesItsEnd } from '../../controller/self-fencing/proof.ts';
 import { type HostSetup, WORLD_EPOCH } from '../model/setup.ts';
 import { Random } from '../random.ts';
 import type { Appointment } from '../timeline.ts';
@@ -11,12 +12,12 @@ import type { Daemon } from './daemon.ts';
 import { Disk } from './disk.ts';
 import { Executor } from './executor.ts';
 import { runFenceAgent } from './fence-agent.ts';
+import { isInMaintenance } from './maintenance.ts';
 import { Services } from './services.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** The supervisor starts a daemon that died again after this time. */
 const RESTART_MS = 1000;
-/** A watchdog that is not fed resets the host after this time. */
-const WATCHDOG_MS = 10_000;
 
 type EventBody = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
@@ -30,6 +31,7 @@ export class Host {
   readonly disk: Disk;
   readonly services: Services;
   readonly executor: Executor;
+  readonly #watchdog: Watchdog;
   power: 'off' | 'on' | 'frozen' = 'off';
   /** The power was lost, not switched off. */
   lostPower = false;
@@ -38,6 +40,10 @@ export class Host {
   servicesAtLoss: readonly string[] = [];
   /** Virtual ms at which it went on after standing still. */
   thawedAt = 0;
+  /** What ran here unmanaged when the daemon left in good order: the operator's own. */
+  leftAlone: readonly string[] = [];
+  /** It has been found that it must not go on: nothing feeds its watchdog any more. */
+  #mustEnd = false;
   /** The daemon has left by itself and is not to be started again. */
   hasLeft = false;
   #boots = 0;
@@ -52,6 +58,7 @@ export class Host {
     this.name = setup.name;
     this.nodeId = setup.nodeId;
     this.bmc = new Bmc(this);
+    this.#watchdog = new Watchdog(surroundings.timeline, () => this.reset());
     const random = new Random(`${surroundings.setup.seed}/${setup.name}`);
     this.disk = new Disk(surroundings.setup.cib, random.fork('disk'));
     this.services = new Services((resource, role) => {
@@ -95,8 +102,10 @@ export class Host {
     this.#log('power-off', { by });
     this.servicesAtLoss = by === 'bmc' ? [] : this.services.active();
     this.power = 'off';
+    this.#mustEnd = false;
     this.#boots++;
     this.#deferred = [];
+    this.#watchdog.disarm();
     this.#endDaemon();
     this.executor.vanish();
     this.services.vanish();
@@ -116,11 +125,7 @@ export class Host {
     this.power = 'frozen';
     this.#log('freeze');
     this.surroundings.corosync.freeze(this.nodeId);
-    if (!this.setup.hasWatchdog) return;
-    const boot = this.#boots;
-    this.surroundings.timeline.in(WATCHDOG_MS, () => {
-      if (boot === this.#boots && this.power === 'frozen') this.reset();
-    });
+    this.#watchdog.starve();
   }
 
   thaw(): void {
@@ -128,6 +133,7 @@ export class Host {
     this.power = 'on';
     this.thawedAt = this.surroundings.timeline.now;
     this.#log('thaw');
+    if (this.daemon !== null && !this.#mustEnd) this.#watchdog.feed();
     const late = this.#deferred;
     this.#deferred = [];
     for (const run of late) this.after(0, run);
@@ -138,6 +144,8 @@ export class Host {
     const { corosync, machine, setup } = this.surroundings;
     if (this.power !== 'on' || this.daemon !== null || !corosync.station(this.nodeId).isRunning) return;
     this.hasLeft = false;
+    this.leftAlone = [];
+    this.#mustEnd = false;
     const life = ++this.#lives;
     const incarnation = `${this.name}-${life}`;
     const { nodeId, name } = this;
@@ -168,6 +176,7 @@ export class Host {
   stopDaemon(): boolean {
     if (this.daemon === null) return false;
     this.#log('daemon-dies');
+    this.#watchdog.starve();
     this.#endDaemon();
     this.executor.abandon();
     this.surroundings.corosync.disconnect(this.nodeId, 'process-down');
@@ -330,11 +339,23 @@ export class Host {
         return;
       case 'self-fence':
         this.#log('self-fence', { why: effect.why });
-        this.after(100, () => this.reset());
+        // Nothing but the watchdog can be relied on where there is one.
+        this.#mustEnd = true;
+        if (this.setup.hasWatchdog) this.#watchdog.starve();
+        else this.after(100, () => this.reset());
         return;
+      case 'arm-watchdog': {
+        const { hasWatchdog } = this.setup;
+        const timing = hasWatchdog ? this.#watchdog.arm(this.surroundings.setup.tokenMs) : null;
+        this.#later(daemon, 1, () => this.#finished(effect.effectId, { kind: 'watchdog-armed', timing }));
+        return;
+      }
       case 'leave':
         this.#log('leave');
         this.hasLeft = true;
+        if (isInMaintenance(daemon.state.cib, this.name)) this.leftAlone = this.services.active();
+        if (owesItsEnd(daemon.state)) this.#watchdog.starve();
+        else this.#watchdog.disarm();
         this.#endDaemon();
         this.executor.abandon();
         corosync.disconnect(this.nodeId, 'left');

@@ -7,7 +7,7 @@ export const Ocf = { Ok: 0, Generic: 1, NotRunning: 7, Promoted: 8 } as const;
 /** What is really running on a host, whatever anybody believes. */
 export class Services {
   readonly #roles = new Map<string, ServiceRole>();
-  /** Started here and not stopped since, whether or not they have died meanwhile. */
+  /** Told to start here and not stopped since, whether or not they have come up, or died meanwhile. */
   readonly #entrusted = new Set<string>();
   readonly #changed: (resource: string, role: ServiceRole | null) => void;
 
@@ -36,6 +36,11 @@ export class Services {
   /** What the cluster has running here, as far as it can know, besides what really runs. */
   entrusted(): readonly string[] {
     return [...new Set([...this.#entrusted, ...this.#roles.keys()])];
+  }
+
+  /** The cluster has ordered its start here. */
+  entrust(resource: string): void {
+    this.#entrusted.add(resource);
   }
 
   /** The power is gone, and everything with it. */

@@ -27,11 +27,12 @@ export function clusterProperty(cib: XmlElement, name: string): string | null {
 
 const MARK = 'world-mark-';
 
-export function markProperty(mark: string): string {
+/** Name of the cluster property, or of the ticket, that a change is recognised by. */
+export function markName(mark: string): string {
   return `${MARK}${mark}`;
 }
 
-/** Marks that a configuration holds. */
+/** Marks that a configuration and its tickets hold. */
 export function marksOf(cib: XmlElement): Set<string> {
   const marks = new Set<string>();
   const config = cib.first('configuration')?.first('crm_config');
@@ -40,6 +41,10 @@ export function marksOf(cib: XmlElement): Set<string> {
       const name = pair.get('name');
       if (name?.startsWith(MARK)) marks.add(name.slice(MARK.length));
     }
+  }
+  for (const ticket of cib.first('status')?.first('tickets')?.elements('ticket_state') ?? []) {
+    const id = ticket.get('id');
+    if (id?.startsWith(MARK)) marks.add(id.slice(MARK.length));
   }
   return marks;
 }

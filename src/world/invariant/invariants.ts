@@ -26,8 +26,8 @@ const MOST_VIOLATIONS = 20;
 interface Separation {
   /** Virtual ms. */
   readonly since: number;
-  /** What ran there, as far as can be known: it may still. */
-  readonly services: ReadonlySet<string>;
+  /** What ran there, as far as can be known, and was not begun elsewhere since by those who may: it may still. */
+  readonly services: Set<string>;
 }
 
 /** A change that a client was told to be durable. */
@@ -105,10 +105,12 @@ export class Invariants implements Observer {
 
   serviceIsActive(host: Host, resource: string): void {
     const id = baseId(resource);
+    for (const [name, { services }] of this.#separated) if (name !== host.name) services.delete(id);
     const rules = this.#rulesOf(host);
     if (rules === null || !rules.isFencing || !rules.exclusive.has(id)) return;
     const places = [...this.#hosts.values()].filter(
-      ({ services, power }) => power !== 'off' && services.role(resource) !== null,
+      ({ services, power, leftAlone }) =>
+        power !== 'off' && services.role(resource) !== null && !leftAlone.includes(resource),
     );
     if (places.length < 2) return;
     const names = places.map(({ name, power }) => (power === 'frozen' ? `${name} (frozen)` : name));
@@ -138,6 +140,7 @@ export class Invariants implements Observer {
       const other = this.#hosts.get(name) as Host;
       if (other === host || ring === null || ring.members.includes(other.nodeId)) continue;
       if (!services.has(id) || (this.#provenOff.get(name) ?? -1) >= since) continue;
+      if (isLeftToWatchdog(host, name, since)) continue;
       this.broken(
         'recovery-after-fencing',
         `${id} is recovered on ${host.name}; ${name}, which ran it, is lost since t=${since} and not proven off`,
@@ -278,7 +281,8 @@ export class Invariants implements Observer {
     const primary = [...rings.values()].flatMap((hosts) =>
       hosts.filter(({ daemon }) => daemon?.state.replicated.standing === 'primary').slice(0, 1),
     );
-    if (primary.length < 2) return;
+    // Who ignores quorum wants every part to go on by itself.
+    if (primary.length < 2 || primary.some((host) => this.#rulesOf(host)?.policy === 'ignore')) return;
     this.broken(
       'one-primary',
       `${primary.map(({ name }) => name).join(' and ')} are in different primary views`,
@@ -360,6 +364,8 @@ export class Invariants implements Observer {
     }
     const busy = running.find(({ executor }) => executor.isBusy);
     if (busy !== undefined) this.broken('settles', `agents still run on ${busy.name}`);
+    // Hosts that were fenced stay off where the operator wants it so, and those that have left stay away.
+    if (2 * running.length <= this.#hosts.size && dc.replicated.standing === 'minority') return;
     if (dc.replicated.standing !== 'primary') {
       this.broken('settles', `all daemons are together, and their view is ${dc.replicated.standing}`);
       return;
@@ -399,6 +405,18 @@ function stateText(host: Host): string {
   const state = host.daemon?.state;
   if (state === undefined) return '';
   return `${writeXml(state.cib)}\n${JSON.stringify(state.replicated)}`;
+}
+
+/** A watchdog was given its time: whether that was enough, the services themselves tell. */
+function isLeftToWatchdog({ daemon }: Host, target: string, since: number): boolean {
+  const records = daemon?.state.replicated.fencing ?? [];
+  return records.some(
+    (record) =>
+      record.target === target &&
+      record.outcome === 'confirmed' &&
+      record.endedAt >= WORLD_EPOCH + since &&
+      record.evidence.some(({ kind }) => kind === 'watchdog-timeout'),
+  );
 }
 
 function difference(a: string, b: string): string {

@@ -64,8 +64,8 @@ export type WorldStep =
   /** `full`: nothing can be written. `slow`: syncing takes five seconds. */
   | { readonly do: 'disk'; readonly host: string; readonly mode: 'ok' | 'full' | 'slow' }
   | { readonly do: 'request'; readonly host: string; readonly request: ClientRequest }
-  /** A configuration change that can be recognised: a cluster property `world-mark-NAME`. */
-  | { readonly do: 'mark'; readonly host: string; readonly mark: string }
+  /** A change that can be recognised: of the configuration, a cluster property `world-mark-NAME`, or a ticket of that name. */
+  | { readonly do: 'mark'; readonly host: string; readonly mark: string; readonly isTicket?: boolean }
   /** Operators mend everything: cuts, agents, BMCs, disks; hosts are switched on, daemons started. */
   | { readonly do: 'repair' };
 

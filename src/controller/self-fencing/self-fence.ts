@@ -1,5 +1,5 @@
-import { emit, log } from './emit.ts';
-import type { ControllerState } from './model/state.ts';
+import { emit, log } from '../emit.ts';
+import type { ControllerState } from '../model/state.ts';
 
 /** This node must not go on. Said once; what it takes is the shell's to find out. */
 export function selfFence(state: ControllerState, why: string): void {

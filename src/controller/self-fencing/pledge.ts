@@ -1,0 +1,111 @@
+import { isTrue } from '../../result/boolean.ts';
+import { clusterProperty, propertyMs } from '../cib/property.ts';
+import { emit, log, nameOf, newEffectId, send } from '../emit.ts';
+import { isMajority } from '../membership/majority.ts';
+import { ignoresQuorum } from '../membership/standing.ts';
+import type { WatchdogTiming } from '../model/self-fencing.ts';
+import type { ControllerState } from '../model/state.ts';
+import { beginWait, endWait } from '../waits.ts';
+
+/** For what a probe that took its time may prove too much, and for timers that are late. */
+const MARGIN_MS = 2000;
+
+/** From the last proof that a node is of the quorate part to its end, when it does not wait for anything besides. */
+export function reactionMs({ leaseMs, resetMs }: WatchdogTiming): number {
+  return leaseMs + resetMs + MARGIN_MS;
+}
+
+/**
+ * A member of a primary view arms its watchdog, and pledges to the others that it will be gone a certain time after they
+ * have lost it. They may rely on what has been delivered; this node is bound from the moment it is sent.
+ */
+export function keepPledge(state: ControllerState): void {
+  const { options, selfFencing, replicated, waits } = state;
+  const { self } = options;
+  // A daemon that feeds the watchdog before it is of a primary view would keep alive what an earlier life left running.
+  if (!self.hasWatchdog || replicated.standing !== 'primary') return;
+  if (!selfFencing.isArmed) {
+    selfFencing.isArmed = true;
+    const effectId = newEffectId(state);
+    state.running.set(effectId, { kind: 'arm-watchdog' });
+    emit(state, { kind: 'arm-watchdog', effectId });
+    return;
+  }
+  if (selfFencing.timing === null) return;
+  const ms = wantedMs(state, selfFencing.timing);
+  if ((replicated.pledges[self.nodeId] ?? null) === ms || waits.has('pledge')) return;
+  if (ms !== null) {
+    selfFencing.provenAt = selfFencing.pledgedMs === null ? state.now : selfFencing.provenAt;
+    selfFencing.pledgedMs = Math.min(selfFencing.pledgedMs ?? ms, ms);
+  }
+  send(state, { kind: 'pledge', ms });
+  const what = 'own pledge to stop when the others have lost this node';
+  beginWait(state, 'pledge', what, state.now + state.times.delivery, { kind: 'pledge' });
+}
+
+/** The watchdog is armed, or cannot be. */
+export function onArmed(state: ControllerState, timing: WatchdogTiming | null): void {
+  state.selfFencing.timing = timing;
+  if (timing !== null) return;
+  log(state, 'error', 'HWS-CTL-066', 'The watchdog cannot be armed: the others do not rely on it');
+}
+
+/** Pledged is what the operator allows for it, and never less than it takes. */
+function wantedMs(state: ControllerState, timing: WatchdogTiming): number | null {
+  const allowed = watchdogTimeoutMs(state);
+  return allowed === null ? null : Math.max(allowed, reactionMs(timing));
+}
+
+/** `stonith-watchdog-timeout`; `null` when watchdogs are not to be relied on. */
+function watchdogTimeoutMs(state: ControllerState): number | null {
+  const text = clusterProperty(state.cib, 'stonith-watchdog-timeout');
+  if (text === null || ignoresQuorum(state)) return null;
+  if (!isTrue(clusterProperty(state.cib, 'stonith-enabled') ?? 'true')) return null;
+  // Below nought: as long as it takes.
+  if (text.trim().startsWith('-')) return 0;
+  const ms = propertyMs(state.cib, 'stonith-watchdog-timeout', 0);
+  return ms > 0 ? ms : null;
+}
+
+/** A member has pledged, or takes its pledge back. */
+export function onPledge(state: ControllerState, from: number, ms: number | null): void {
+  const { replicated, options, selfFencing } = state;
+  if (ms === null) delete replicated.pledges[from];
+  else replicated.pledges[from] = ms;
+  const whose = nameOf(state, from);
+  if (ms === null) log(state, 'notice', 'HWS-CTL-067', `The watchdog of ${whose} is not relied on`);
+  else {
+    const seconds = Math.ceil(ms / 1000);
+    const text = `Should ${whose} be lost, its watchdog will have stopped it ${seconds} s later`;
+    log(state, 'notice', 'HWS-CTL-067', text, { node: whose, ms });
+  }
+  if (from !== options.self.nodeId) return;
+  selfFencing.pledgedMs = ms;
+  endWait(state, 'pledge');
+}
+
+/**
+ * Time after which a lost node has stopped itself for certain; `null` when that is not to be relied on: it never pledged
+ * to, it may still be there, or it may hold itself for the part of the cluster that goes on.
+ */
+export function watchdogWaitMs(state: ControllerState, nodeId: number): number | null {
+  return state.group.includes(nodeId) ? null : pledgeOf(state, nodeId);
+}
+
+/** Within which time a member that is heard is gone when it is told to stop itself; `null` when it has not pledged. */
+export function pledgeOfMember(state: ControllerState, nodeId: number): number | null {
+  return state.replicated.members[nodeId] === undefined ? null : pledgeOf(state, nodeId);
+}
+
+function pledgeOf(state: ControllerState, nodeId: number): number | null {
+  const { replicated } = state;
+  const allowed = watchdogTimeoutMs(state);
+  const pledge = replicated.pledges[nodeId];
+  if (allowed === null || pledge === undefined) return null;
+  // Without more than half of all nodes (two_node), the lost one may be as quorate as this part.
+  const isOnlyOne =
+    replicated.standing === 'primary' &&
+    isTrue(state.cib.get('have-quorum')) &&
+    isMajority(state, replicated.seniority);
+  return isOnlyOne ? Math.max(pledge, allowed) : null;
+}
