@@ -8,7 +8,7 @@ export const OPEN: readonly OpenCommand[] = [
   {
     command: /^! cluster verify /,
     reason:
-      'crm_verify judges with the whole scheduler and in its own words; hawser simulate shows what would be done.',
+      'crm_verify counts fencing that is planned among what is wrong, and speaks its own words; ours tells warnings and fails on errors only.',
   },
   {
     command: /^! -f cib\.xml --corosync_conf corosync\.conf status --full$/,

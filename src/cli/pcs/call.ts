@@ -48,6 +48,12 @@ export class Call {
     return this.options.get('socket') ?? null;
   }
 
+  /** Milliseconds that a request to the cluster may take. */
+  get requestMs(): number | undefined {
+    const seconds = this.options.get('request-timeout');
+    return seconds === undefined ? undefined : Number(seconds) * 1000;
+  }
+
   get isForced(): boolean {
     return this.has('force');
   }

@@ -98,7 +98,11 @@ async function targetOf(options: ReadonlyMap<string, string>): Promise<Target> {
   const file = options.get('file');
   if (file !== undefined) return new FileTarget(file);
   const { LiveTarget } = await import('./target/live-target.ts');
-  return new LiveTarget(options.get('socket') ?? null);
+  const timeout = options.get('request-timeout');
+  return new LiveTarget(
+    options.get('socket') ?? null,
+    timeout === undefined ? undefined : Number(timeout) * 1000,
+  );
 }
 
 /** Options a command was given that it does not take, in order of their names. */

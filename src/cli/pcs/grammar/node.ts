@@ -41,7 +41,7 @@ export const NODE: CommandGroup = {
       path: ['node', 'stop'],
       forms: ['<node> [--simulate] [--wait[=n]]'],
       help: `Hand over what runs on a node, then end the cluster there. ${WAIT}`,
-      options: ['wait', 'force', 'simulate'],
+      options: ['wait', 'force', 'simulate', 'request-timeout'],
       arguments: ['node'],
       effect: 'acts',
       run: async () => (await import('../node/stop.ts')).nodeStop,

@@ -21,7 +21,7 @@ export async function nodeStop(call: Call): Promise<number> {
     const code = await weighLoss(call, node, false);
     if (code !== null) return code;
   }
-  const answer = await ask({ kind: 'shutdown-node', node }, call.socket);
+  const answer = await ask({ kind: 'shutdown-node', node }, call.socket, call.requestMs);
   if (answer.ok) return await call.waited();
   tellProblems(answer.problems, call.output);
   return FAILED;

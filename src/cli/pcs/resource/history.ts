@@ -19,7 +19,11 @@ export function clearHistory(mode: 'cleanup' | 'refresh'): (call: Call) => Promi
     if (part instanceof WrongWords) return call.wrong(part);
     const code = await checkPart(call, part);
     if (code !== 0) return code;
-    const answer = await ask({ kind: 'clear-history', mode, ...part, operation: null }, call.socket);
+    const answer = await ask(
+      { kind: 'clear-history', mode, ...part, operation: null },
+      call.socket,
+      call.requestMs,
+    );
     if (answer.ok) return await call.waited();
     tellProblems(answer.problems, call.output);
     return FAILED;
