@@ -11,10 +11,6 @@ export const OPEN: readonly OpenCommand[] = [
       'crm_verify counts fencing that is planned among what is wrong, and speaks its own words; ours tells warnings and fails on errors only.',
   },
   {
-    command: /^! -f cib\.xml --corosync_conf corosync\.conf status --full$/,
-    reason: 'the detailed status is not there',
-  },
-  {
     command: /^! -f nowhere\.xml resource config$/,
     reason:
       'a new file declares the newest schema; pcs begins with an old one and upgrades when a command needs it',
