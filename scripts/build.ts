@@ -1,10 +1,10 @@
 /**
- * Bundles the executable into dist/hawser.mjs (or the folder given) and one file for each verb, loaded when asked for. Files
- * of their own are also what the engine's cache of compiled code works on. Without a folder it builds the web page, too,
+ * Bundles the executable into dist/hawser.mjs (or the folder given) and one file for each verb, loaded when asked for, and
+ * the commands of pcs into dist/pcs/. Files of their own are also what the engine's cache of compiled code works on. Without a folder it builds the web page, too,
  * where its packages are installed (`npm ci` in console/): without it everything works but the page.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -33,6 +33,27 @@ await build({
   },
   logLevel: 'warning',
 });
+
+// The commands of pcs in one file: reading many small ones would take longer than what a short command does. What compiles it
+// is a file of its own, because the cache of compiled code has to be there before.
+await build({
+  entryPoints: { pcs: resolve(root, 'src/cli/pcs/start.ts') },
+  outdir: resolve(outdir, 'pcs'),
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  minifySyntax: true,
+  minifyWhitespace: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node24',
+  legalComments: 'none',
+  sourcemap: false,
+  logLevel: 'warning',
+});
+writeFileSync(
+  resolve(outdir, 'pcs/start.cjs'),
+  "require('node:module').enableCompileCache();\nrequire('./pcs.cjs');\n",
+);
 
 const page = resolve(root, 'console');
 if (process.argv[2] === undefined && existsSync(resolve(page, 'node_modules'))) {

@@ -47,6 +47,10 @@ export async function cluster(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
   const word = WORDS.find((candidate) => candidate.name === name);
   if (word !== undefined) return await word.run(rest);
+  const { CLUSTER } = await import('./pcs/grammar/cluster.ts');
+  if (name !== undefined && CLUSTER.commands.some(({ path }) => path[1] === name)) {
+    return await (await import('./pcs/pcs.ts')).pcs(['cluster', ...argv]);
+  }
   if (name === '--help' || name === '-h') {
     process.stdout.write(`${help()}\n`);
     return 0;

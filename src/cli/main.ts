@@ -1,5 +1,8 @@
 import { nearMiss } from '../result/near-miss.ts';
-import { VERBS } from './verbs.ts';
+import type { Verb } from './verb.ts';
+import { PCS_VERBS, VERBS } from './verbs.ts';
+
+const ALL = [...VERBS, ...PCS_VERBS];
 
 /** Exit code of a command line that names no verb of ours. */
 const UNKNOWN_VERB = 2;
@@ -23,9 +26,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     return UNKNOWN_VERB;
   }
   const wanted = name === 'help' ? (rest[0] as string) : name;
-  const verb = VERBS.find((candidate) => candidate.name === wanted);
+  const verb = ALL.find((candidate) => candidate.name === wanted);
   if (verb === undefined) {
-    const known = VERBS.map((candidate) => candidate.name);
+    const known = ALL.map((candidate) => candidate.name);
     const meant = nearMiss(wanted, known);
     const hint = meant === null ? '' : `; did you mean ${meant}?`;
     process.stderr.write(`hawser: there is no verb ${wanted}${hint}\n\n${help()}`);
@@ -43,7 +46,17 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function help(): string {
-  const width = Math.max(...VERBS.map((verb) => verb.name.length));
-  const verbs = VERBS.map((verb) => `  ${verb.name.padEnd(width)}   ${verb.summary}`);
-  return `${['usage: hawser VERB [ARGUMENT…]', '', ...verbs, '', 'hawser VERB --help tells more.'].join('\n')}\n`;
+  const width = Math.max(...ALL.map((verb) => verb.name.length));
+  const lines = (verbs: readonly Verb[]): string[] =>
+    verbs.map((verb) => `  ${verb.name.padEnd(width)}   ${verb.summary}`);
+  return `${[
+    'usage: hawser VERB [ARGUMENT…]',
+    '',
+    ...lines(VERBS),
+    '',
+    'with the commands of pcs:',
+    ...lines(PCS_VERBS),
+    '',
+    'hawser VERB --help tells more.',
+  ].join('\n')}\n`;
 }

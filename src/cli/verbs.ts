@@ -1,6 +1,7 @@
+import { GROUPS } from './pcs/grammar/groups.ts';
 import type { Verb } from './verb.ts';
 
-/** Every verb of the command line. Each loads what it needs only when it is asked for. */
+/** The verbs of our own. Each loads what it needs only when it is asked for. */
 export const VERBS: readonly Verb[] = [
   {
     name: 'simulate',
@@ -31,21 +32,6 @@ export const VERBS: readonly Verb[] = [
     name: 'cib',
     summary: 'the configuration as a whole: show it, replace it',
     run: async (argv) => (await import('./cib.ts')).cib(argv),
-  },
-  {
-    name: 'node',
-    summary: 'put a node on standby or into maintenance, and back; stop it with hand-over',
-    run: async (argv) => (await import('./node.ts')).node(argv),
-  },
-  {
-    name: 'resource',
-    summary: 'move, clear, disable, enable, cleanup, refresh, failcount',
-    run: async (argv) => (await import('./resource.ts')).resource(argv),
-  },
-  {
-    name: 'stonith',
-    summary: 'fence a node, vouch that one is off, what was fenced and why it counts',
-    run: async (argv) => (await import('./stonith.ts')).stonith(argv),
   },
   {
     name: 'history',
@@ -105,3 +91,12 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./power.ts')).power(argv),
   },
 ];
+
+/** Groups of the commands of pcs that are verbs of ours as well: `hawser resource …` is `hawser pcs resource …`. */
+export const PCS_VERBS: readonly Verb[] = GROUPS.filter(
+  (group) => !VERBS.some(({ name }) => name === group.name),
+).map(({ name, summary }) => ({
+  name,
+  summary,
+  run: async (argv) => (await import('./pcs/pcs.ts')).pcs([name, ...argv]),
+}));

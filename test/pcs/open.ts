@@ -8,11 +8,7 @@ export const OPEN: readonly OpenCommand[] = [
   {
     command: /^! cluster verify /,
     reason:
-      'crm_verify judges with the whole scheduler and in its own words; hawser simulate shows what would be done.',
-  },
-  {
-    command: /^! -f cib\.xml --corosync_conf corosync\.conf status --full$/,
-    reason: 'the detailed status is not there',
+      'crm_verify counts fencing that is planned among what is wrong, and speaks its own words; ours tells warnings and fails on errors only.',
   },
   {
     command: /^! -f nowhere\.xml resource config$/,

@@ -32,7 +32,7 @@ async function at(line: string): Promise<readonly string[] | string> {
 
 it('goes from the groups to the words of their commands', async () => {
   expect(await at('pcs res')).toEqual(['resource']);
-  expect(await at('pcs resource mov')).toEqual(['move-with-constraint']);
+  expect(await at('pcs resource mov')).toEqual(['move-with-constraint', 'move']);
   expect(await at('pcs resource op ')).toEqual(
     expect.arrayContaining(['add', 'delete', 'remove', 'defaults']),
   );

@@ -3,7 +3,7 @@ import type { Command } from '../pcs/grammar/command.ts';
 import { findCommand } from '../pcs/grammar/find-command.ts';
 import { GROUPS } from '../pcs/grammar/groups.ts';
 import { COMMON_OPTIONS, OPTIONS, optionText } from '../pcs/words/options.ts';
-import { VERBS } from '../verbs.ts';
+import { PCS_VERBS, VERBS } from '../verbs.ts';
 import { argumentCandidates } from './argument-candidates.ts';
 import { names } from './ids.ts';
 import type { Sources } from './sources.ts';
@@ -26,8 +26,8 @@ export async function complete(words: readonly string[], sources: Sources): Prom
   if (isPcs) return fitting(await pcsCandidates(given, cursor, sources), cursor);
   const [verb] = given;
   if (verb === undefined) {
-    const all = [...VERBS.filter(({ isHidden }) => isHidden !== true), ...GROUPS].map(({ name }) => name);
-    return fitting({ kind: 'words', words: [...new Set(all)] }, cursor);
+    const all = [...VERBS.filter(({ isHidden }) => isHidden !== true), ...PCS_VERBS].map(({ name }) => name);
+    return fitting({ kind: 'words', words: all }, cursor);
   }
   if (verb === 'pcs') return fitting(await pcsCandidates(given.slice(1), cursor, sources), cursor);
   const own = VERBS.find(({ name }) => name === verb)?.words ?? [];

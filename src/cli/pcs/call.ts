@@ -48,6 +48,12 @@ export class Call {
     return this.options.get('socket') ?? null;
   }
 
+  /** Milliseconds that a request to the cluster may take. */
+  get requestMs(): number | undefined {
+    const seconds = this.options.get('request-timeout');
+    return seconds === undefined ? undefined : Number(seconds) * 1000;
+  }
+
   get isForced(): boolean {
     return this.has('force');
   }
@@ -100,7 +106,14 @@ export class Call {
     }
     if (tellReports(outcome.reports, this.output)) return FAILED;
     if (outcome.kind === 'kept') return this.has('simulate') ? 0 : FAILED;
-    if (seconds === null || this.command.waitsItself === true) return 0;
+    return this.command.waitsItself === true ? 0 : await this.waited();
+  }
+
+  /** With `--wait` answers when the live cluster has nothing more to do; with the exit code. */
+  async waited(): Promise<number> {
+    const seconds = this.waitSeconds();
+    if (seconds instanceof WrongWords) return this.wrong(seconds);
+    if (seconds === null) return 0;
     const { settled } = await import('../live/settled.ts');
     return (await settled(this.socket, seconds * 1000)) === 0 ? 0 : FAILED;
   }

@@ -7,7 +7,6 @@ import { groupHelp, programHelp, usageHelp } from './grammar/help.ts';
 import { type Output, STREAMS } from './output.ts';
 import { type Question, questionOnTerminal } from './question.ts';
 import { FileTarget } from './target/file-target.ts';
-import { LiveTarget } from './target/live-target.ts';
 import type { Target } from './target/target.ts';
 import { COMMON_OPTIONS, optionText } from './words/options.ts';
 import { readWords, type Words } from './words/read-words.ts';
@@ -81,12 +80,13 @@ async function dispatch(
     return FAILED;
   }
   const { command, rest } = found;
+  const target = await targetOf(options);
   const call = new Call({
     group,
     command,
     words: rest,
     options,
-    target: targetOf(options),
+    target,
     output,
     question,
   });
@@ -94,9 +94,15 @@ async function dispatch(
   return await run(call);
 }
 
-function targetOf(options: ReadonlyMap<string, string>): Target {
+async function targetOf(options: ReadonlyMap<string, string>): Promise<Target> {
   const file = options.get('file');
-  return file === undefined ? new LiveTarget(options.get('socket') ?? null) : new FileTarget(file);
+  if (file !== undefined) return new FileTarget(file);
+  const { LiveTarget } = await import('./target/live-target.ts');
+  const timeout = options.get('request-timeout');
+  return new LiveTarget(
+    options.get('socket') ?? null,
+    timeout === undefined ? undefined : Number(timeout) * 1000,
+  );
 }
 
 /** Options a command was given that it does not take, in order of their names. */

@@ -75,8 +75,8 @@ export const hawserSide: Side = {
 
   moves: (resource, node) => [
     {
-      name: 'hawser resource move',
-      command: [PROGRAM, 'resource', 'move', resource, node],
+      name: 'hawser resource move-with-constraint',
+      command: [PROGRAM, 'resource', 'move-with-constraint', resource, node],
       undo: [PROGRAM, 'resource', 'clear', resource],
     },
   ],

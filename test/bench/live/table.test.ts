@@ -18,7 +18,7 @@ function take(
 
 it('compares medians, of the peer the best command, and tells whether a goal is met', () => {
   const samples = new Samples(null, 'test');
-  take(samples, 'hawser', 'move', [100, 300, 200], 'hawser resource move');
+  take(samples, 'hawser', 'move', [100, 300, 200], 'hawser resource move-with-constraint');
   take(samples, 'pacemaker', 'move', [400, 500], 'slow');
   take(samples, 'pacemaker', 'move', [250], 'quick');
   take(samples, 'hawser', 'recovery-own', [30]);

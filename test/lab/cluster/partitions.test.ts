@@ -117,7 +117,7 @@ stories('a cluster whose network breaks', (lab) => {
     const from = await lab().hostOf('database-server');
     const [witness] = lab().others(dc.name) as [LabNode];
     const to = [witness, ...lab().others(dc.name)].find(({ name }) => name !== from.name) as LabNode;
-    await lab().does(witness, 'resource', 'move', 'database', to.name);
+    await lab().does(witness, 'resource', 'move-with-constraint', 'database', to.name);
     await lab().until('the database to be on its way', async () => {
       const transition = (await dc.status())?.transition;
       return transition?.inFlight.some((action) => action.startsWith('database-server_')) === true;

@@ -18,7 +18,7 @@ async function fencingOf(lab: LabCluster, target: LabNode, since: number): Promi
 /** Puts both services on one host. */
 async function gather(lab: LabCluster): Promise<LabNode> {
   const host = await lab.hostOf('database-server');
-  await lab.does(host, 'resource', 'move', 'web', host.name, '--wait');
+  await lab.does(host, 'resource', 'move-with-constraint', 'web', host.name, '--wait');
   await lab.does(host, 'resource', 'clear', 'web', '--wait');
   await lab.until(`the web server to answer from ${host.name}`, () => lab.probe.web === host.name);
   return host;
@@ -112,7 +112,7 @@ stories('a cluster whose hosts die', (lab) => {
     await lab().does(witness, 'stonith', 'confirm', victim.name, '--force');
     await recovered(lab(), victim, lost);
     expect((await fencingOf(lab(), victim, lost)).at(-1)).toMatchObject({ outcome: 'asserted' });
-    expect(await lab().does(witness, 'stonith', 'history', victim.name)).toContain('root');
+    expect(await lab().does(witness, 'stonith', 'history', 'show', victim.name)).toContain('root');
   });
 
   it('adopts the services of a daemon that was killed', { timeout: STORY_MS }, async () => {

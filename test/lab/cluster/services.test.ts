@@ -5,7 +5,7 @@ import { STORY_MS, stories } from './stories.ts';
 
 /** Failures of a resource that count, as an operator asks for them. */
 async function failures(node: LabNode, resource: string): Promise<string> {
-  return (await node.hawser('resource', 'failcount', resource)).stdout;
+  return (await node.hawser('resource', 'failcount', 'show', resource)).stdout;
 }
 
 stories('a cluster whose services fail', (lab) => {
@@ -77,7 +77,7 @@ stories('a cluster whose services fail', (lab) => {
     const from = await lab().hostOf('web-server');
     const [to] = lab().others(from.name) as [LabNode];
     const asked = Date.now();
-    await lab().does(from, 'resource', 'move', 'web', to.name, '--wait');
+    await lab().does(from, 'resource', 'move-with-constraint', 'web', to.name, '--wait');
     await lab().until(`the web server to answer from ${to.name}`, () => lab().probe.web === to.name);
     lab().noteOutage('the web server was moved', asked);
     expect(await lab().where('web')).toEqual([to.name]);

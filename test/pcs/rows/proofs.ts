@@ -44,14 +44,10 @@ export const PROVED_ELSEWHERE: Readonly<Record<string, readonly Proof[]>> = {
 
 /** Rows that no test proves yet, with what is missing. They are not counted as proved. */
 export const OPEN_ROWS: Readonly<Record<string, string>> = {
-  'S1.38': 'no test goes through the documented tasks and shows that none needs cibadmin',
-  'S1.39': 'a compatibility note is not in the documentation',
   'S1.43': '--debug is taken but tells nothing',
-  'S1.45': 'no command makes requests to other nodes, so that 60 s is the default of nothing',
   'S1.46': 'qdevice, booth and pcsd are neither there nor documented as out of scope',
   'S1.47': 'the configuration is covered; nodes, processes and a user interface are not',
   'S1.56':
     'LSB before systemd is proved in src/executor/standards; Upstart, the third, is no standard of ours',
   'S1.69': 'units are known where a systemd answers (S1.68); no test makes a resource of one there',
-  'S1.104': 'the four values of requires are decided by the scheduler, but no test here names them',
 };

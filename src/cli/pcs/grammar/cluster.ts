@@ -38,6 +38,15 @@ export const CLUSTER: CommandGroup = {
       run: async () => (await cib()).cibUpgrade,
     },
     {
+      path: ['cluster', 'verify'],
+      forms: ['[--full] [-f <filename>]'],
+      help: 'Check the configuration: whether it is valid, whether it can be scheduled, and whether it has mistakes that are known from incidents (hawser lint). What is not valid fails, all else is only told. With --full what comes of each is told too.',
+      options: ['file', 'full'],
+      arguments: [],
+      effect: 'shows',
+      run: async () => (await import('../cluster/verify.ts')).clusterVerify,
+    },
+    {
       path: ['cluster', 'config'],
       forms: ['[show] [--output-format <cmd|json|text>]'],
       help: 'Show what corosync.conf says of the cluster: nodes, links, transport, totem and quorum.',

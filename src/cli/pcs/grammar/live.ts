@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 
 const history = async () => await import('../resource/history.ts');
+const byHand = async () => await import('../resource/by-hand.ts');
 const fencing = async () => await import('../stonith/fencing.ts');
 
 const BY_HAND = {
@@ -17,7 +18,7 @@ export const RESOURCE_LIVE: readonly Command[] = [
     path: ['resource', 'move'],
     forms: ['<resource id> [destination node] [--promoted] [--strict] [--simulate] [--wait[=n]]'],
     help: 'Move a resource to a node, or off the one it runs on, and let nothing of the move stay behind: the constraint that moves it is withdrawn when it has moved, when it has not, and when the command is interrupted, and it ends by itself. A resource that would not move, or would go back, is not touched; with --strict also none whose move would touch others. With --promoted the promoted instance is meant; name the promotable clone then. It waits for n seconds (3600) at most.',
-    options: ['promoted', 'strict', 'simulate', 'force', 'wait'],
+    options: ['promoted', 'strict', 'simulate', 'force', 'wait', 'request-timeout'],
     arguments: ['resource', 'node'],
     effect: 'edits',
     waitsItself: true,
@@ -30,7 +31,7 @@ export const RESOURCE_LIVE: readonly Command[] = [
     path: ['resource', 'restart'],
     forms: ['<resource id> [node] [--simulate] [--wait[=n]]'],
     help: 'Stop a resource and start it again; with a node only the instance of a clone or bundle there. It waits for n seconds (3600) at most for each; whatever happens, the resource may run again afterwards.',
-    options: ['simulate', 'force', 'wait'],
+    options: ['simulate', 'force', 'wait', 'request-timeout'],
     arguments: ['resource', 'node'],
     effect: 'edits',
     waitsItself: true,
@@ -41,18 +42,18 @@ export const RESOURCE_LIVE: readonly Command[] = [
   },
   {
     path: ['resource', 'cleanup'],
-    forms: ['[<resource id>] [node=<node>] [--strict]'],
+    forms: ['[<resource id>] [node=<node>] [--strict] [--wait[=n]]'],
     help: 'Forget the failures of resources, and look at them again: of all or one, everywhere or on one node.',
-    options: ['strict'],
+    options: ['strict', 'node', 'wait', 'request-timeout'],
     arguments: ['resource', 'node'],
     effect: 'acts',
     run: async () => (await history()).clearHistory('cleanup'),
   },
   {
     path: ['resource', 'refresh'],
-    forms: ['[<resource id>] [node=<node>] [--strict]'],
+    forms: ['[<resource id>] [node=<node>] [--strict] [--wait[=n]]'],
     help: 'Forget all that is known of resources, failures and successes, and look at them again: at all or one, everywhere or on one node.',
-    options: ['strict', 'full'],
+    options: ['strict', 'full', 'node', 'wait', 'request-timeout'],
     arguments: ['resource', 'node'],
     effect: 'acts',
     run: async () => (await history()).clearHistory('refresh'),
@@ -61,7 +62,7 @@ export const RESOURCE_LIVE: readonly Command[] = [
     path: ['resource', 'failcount'],
     forms: ['[show [<resource id | stonith id>] [node=<node>]] [--full]'],
     help: 'Show the failures that count: of all resources or one, on all nodes or one, each operation by itself.',
-    options: ['full'],
+    options: ['full', 'node'],
     arguments: ['any', 'resource', 'node'],
     effect: 'shows',
     run: async () => (await history()).failCount,
@@ -74,7 +75,7 @@ export const RESOURCE_LIVE: readonly Command[] = [
       options: ['full', 'force'],
       arguments: ['resource'],
       effect: 'acts',
-      run: async () => (await history()).byHand(`debug-${task}`),
+      run: async () => (await byHand()).byHand(task),
     }),
   ),
 ];
@@ -101,9 +102,9 @@ export const FENCE_LIVE: readonly Command[] = [
   },
   {
     path: ['stonith', 'history'],
-    forms: ['[show [<node>]]'],
-    help: 'Show what was fenced: all, or one node.',
-    options: [],
+    forms: ['[show [<node>]] [--output-format text|json]'],
+    help: 'Show what was fenced, who saw that it was off, and how: all, or one node.',
+    options: ['output-format'],
     arguments: ['any', 'node'],
     effect: 'shows',
     run: async () => (await fencing()).history,

@@ -38,6 +38,15 @@ export const NODE: CommandGroup = {
       'Let nodes run resources again.',
     ),
     {
+      path: ['node', 'stop'],
+      forms: ['<node> [--simulate] [--wait[=n]]'],
+      help: `Hand over what runs on a node, then end the cluster there. ${WAIT}`,
+      options: ['wait', 'force', 'simulate', 'request-timeout'],
+      arguments: ['node'],
+      effect: 'acts',
+      run: async () => (await import('../node/stop.ts')).nodeStop,
+    },
+    {
       path: ['node', 'utilization'],
       forms: ['[[<node>] [--name <name>] | <node> <name>=<value> ...]'],
       help: 'Show how much nodes have room for, or set it: integers by name. Without a value one goes.',

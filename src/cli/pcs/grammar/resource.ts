@@ -116,7 +116,7 @@ export const RESOURCE: CommandGroup = {
         '<resource id | tag id>... [--safe [--brief] [--no-strict]] [--simulate [--brief]] [--wait[=n]]',
       ],
       help: 'Stop resources and keep them stopped (target-role=Stopped). With --safe nothing is done when other resources would be touched, with --no-strict only when others would be stopped or demoted. With --simulate what would come of it is shown instead, with --brief only which other resources would be touched.',
-      options: [...EDIT_WAIT, 'safe', 'brief', 'no-strict', 'simulate'],
+      options: [...EDIT_WAIT, 'safe', 'brief', 'no-strict', 'simulate', 'request-timeout'],
       arguments: ['resource'],
       effect: 'edits',
       run: async () => (await import('../resource/switching.ts')).disable,

@@ -10,9 +10,9 @@ export const STATUS: CommandGroup = {
   commands: [
     {
       path: ['status', 'status'],
-      forms: ['[--hide-inactive]'],
-      help: 'Show nodes and resources; with --hide-inactive only resources that run.',
-      options: ['file', 'corosync_conf', 'hide-inactive'],
+      forms: ['[--full] [--hide-inactive]'],
+      help: 'Show nodes and resources; with --full every node and instance by itself, attributes, failures and tickets; with --hide-inactive only resources that run.',
+      options: ['file', 'corosync_conf', 'hide-inactive', 'full'],
       arguments: [],
       effect: 'shows',
       run: async () => (await load()).status,

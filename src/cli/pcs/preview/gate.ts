@@ -1,7 +1,6 @@
 import type { Cib } from '../../../cib/model/cib.ts';
 import { parseCib } from '../../../cib/parse.ts';
 import { writeXml } from '../../../cib/write.ts';
-import { nodeNames } from '../../../configuration/nodes.ts';
 import { hasErrors, type Report } from '../../../configuration/report.ts';
 import { type BlastRadius, blastRadius, interrupts } from '../../../preview/blast-radius.ts';
 import { fencedCib } from '../../../preview/fenced-cib.ts';
@@ -37,15 +36,18 @@ export function gateOf(call: Call, judge: Judge | null): Gate {
   };
 }
 
-/** Shows what would come of fencing a node, or asks; answers with an exit code when it is not to be done. */
-export async function weighFencing(call: Call, node: string): Promise<number | null> {
+/**
+ * Shows what would come of losing a node, because it is fenced or leaves, or asks; answers with an exit code when it is
+ * not to be done.
+ */
+export async function weighLoss(call: Call, node: string, isFenced: boolean): Promise<number | null> {
   const configuration = await call.read();
   if (configuration === null) return FAILED;
-  if (!nodeNames(configuration).includes(node)) return null;
   const cib = parseCib(writeXml(configuration.root));
   if (!cib.ok) return null;
   const radius = radiusOf(cib.value, fencedCib(cib.value, node));
-  const seen = { ...radius, fenced: [node, ...radius.fenced.filter((one) => one !== node)] };
+  const others = radius.fenced.filter((one) => one !== node);
+  const seen = { ...radius, fenced: isFenced ? [node, ...others] : others };
   if (call.has('simulate')) return call.print(...shown(seen));
   return (await agrees(call, seen)) ? null : FAILED;
 }

@@ -1,3 +1,4 @@
+import type { XmlElement } from '../../../cib/xml/element.ts';
 import { nodeNames } from '../../../configuration/nodes.ts';
 import { findResource } from '../../../configuration/resources/resource-tree.ts';
 import { ask } from '../../live/connection.ts';
@@ -14,12 +15,16 @@ interface Part {
 /** `pcs resource cleanup` and `pcs resource refresh`: forget failures, or all that is known, and look again. */
 export function clearHistory(mode: 'cleanup' | 'refresh'): (call: Call) => Promise<number> {
   return async (call) => {
-    const part = readPart(call.words, ['node']);
+    const part = readPart(call, ['node']);
     if (part instanceof WrongWords) return call.wrong(part);
     const code = await checkPart(call, part);
     if (code !== 0) return code;
-    const answer = await ask({ kind: 'clear-history', mode, ...part, operation: null }, null);
-    if (answer.ok) return 0;
+    const answer = await ask(
+      { kind: 'clear-history', mode, ...part, operation: null },
+      call.socket,
+      call.requestMs,
+    );
+    if (answer.ok) return await call.waited();
     tellProblems(answer.problems, call.output);
     return FAILED;
   };
@@ -29,27 +34,34 @@ export function clearHistory(mode: 'cleanup' | 'refresh'): (call: Call) => Promi
 export async function failCount(call: Call): Promise<number> {
   const [word, ...rest] = call.words;
   if (word !== undefined && word !== 'show') return call.wrong();
-  const part = readPart(rest, ['node']);
+  const part = readPart(call.withWords(rest), ['node']);
   if (part instanceof WrongWords) return call.wrong(part);
-  const { resource } = await import('../../resource.ts');
-  const words = part.resource === null ? [] : [part.resource];
-  const node = part.node === null ? [] : ['--node', part.node];
-  return (await resource(['failcount', ...words, ...node])) === 0 ? 0 : FAILED;
+  const configuration = await call.read();
+  if (configuration === null) return FAILED;
+  const lines = failCountLines(configuration.root, part);
+  return call.print(...(lines.length === 0 ? ['No failures count.'] : lines));
 }
 
-/** `pcs resource debug-start` and its like: runs an agent here by hand. */
-export function byHand(word: string): (call: Call) => Promise<number> {
-  return async (call) => {
-    const [id, ...more] = call.words;
-    if (id === undefined || more.length > 0) return call.wrong();
-    const { resource } = await import('../../resource.ts');
-    const force = call.isForced ? ['--force'] : [];
-    return (await resource([word, id, ...force])) === 0 ? 0 : FAILED;
-  };
+/** `node1: web monitor every 10 s: 2`. */
+function failCountLines(root: XmlElement, { resource, node }: Part): readonly string[] {
+  return [...(root.first('status')?.elements('node_state') ?? [])].flatMap((state) => {
+    const name = state.get('uname') ?? state.get('id') ?? '?';
+    if (node !== null && name !== node) return [];
+    const sets = [...(state.first('transient_attributes')?.elements('instance_attributes') ?? [])];
+    return sets.flatMap((set) =>
+      [...set.elements('nvpair')].flatMap((pair) => {
+        const match = /^fail-count-(.+?)#(.+)_(\d+)$/.exec(pair.get('name') ?? '');
+        if (match === null || (resource !== null && match[1] !== resource)) return [];
+        const every = match[3] === '0' ? '' : ` every ${Number(match[3]) / 1000} s`;
+        return [`${name}: ${match[1]} ${match[2]}${every}: ${pair.get('value') ?? '?'}`];
+      }),
+    );
+  });
 }
 
 /** [RESOURCE] [NAME=VALUE]… with these names. */
-function readPart(words: readonly string[], names: readonly string[]): Part | WrongWords {
+function readPart({ words, options }: Call, names: readonly string[]): Part | WrongWords {
+  const option = options.get('node');
   const [first, ...others] = words;
   const hasId = first !== undefined && !first.includes('=');
   const pairs: Pairs | WrongWords = readPairs(hasId ? others : words);
@@ -59,10 +71,7 @@ function readPart(words: readonly string[], names: readonly string[]): Part | Wr
     const message = `'${other}=' cannot be asked for here, only ${names.map((name) => `'${name}='`).join(', ')}`;
     return new WrongWords(message, 'Leave it out: all operations of the resource are meant then.');
   }
-  return {
-    resource: hasId ? first : null,
-    node: pairs.get('node') ?? null,
-  };
+  return { resource: hasId ? first : null, node: pairs.get('node') ?? option ?? null };
 }
 
 /** Whether there are the resource and the node; answers with the exit code. */

@@ -8,9 +8,9 @@ import {
   prefer,
   type WantedPlace,
 } from '../../../configuration/resources/preference.ts';
-import { schedule } from '../../../scheduler/schedule.ts';
+import { nodesOf } from '../../../preview/where.ts';
 import { effectiveNow } from '../../../scheduler/unpack/effective-time.ts';
-import { findResource } from '../../../scheduler/unpack/find.ts';
+import { unpack } from '../../../scheduler/unpack/unpack.ts';
 import { localOffset, wallClock } from '../../wall-clock.ts';
 import type { Call } from '../call.ts';
 import { WrongWords } from '../words/pairs.ts';
@@ -62,7 +62,7 @@ function wish(
   if (given instanceof WrongWords) return call.wrong(given);
   const isPromoted = call.has('promoted');
   return call.edit((configuration) => {
-    const node = given.node ?? nodeItRunsOn(configuration, given.resource);
+    const node = given.node ?? nodeItRunsOn(configuration, given.resource, isPromoted);
     if (node === null) {
       return [lone('HWS-CFG-021', 'You must specify a node when moving/banning a stopped resource')];
     }
@@ -70,14 +70,14 @@ function wish(
   });
 }
 
-/** The one node a resource runs on; `null` when it runs nowhere or on several. */
-function nodeItRunsOn(configuration: Configuration, id: string): string | null {
+/** The one node a resource runs on, or is promoted on; `null` when there is none or several. */
+function nodeItRunsOn(configuration: Configuration, id: string, isPromoted: boolean): string | null {
   const cib = parseCib(writeXml(configuration.root));
   if (!cib.ok) return null;
   const now = effectiveNow(cib.value, null, wallClock(), localOffset);
-  const settings = { keepReasons: false, recordScores: false, recordUtilization: false };
-  const running = findResource(schedule(cib.value, now, settings), id)?.runningOn ?? [];
-  return running.length === 1 ? (running[0]?.name ?? null) : null;
+  const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
+  const running = nodesOf(unpack(cib.value, now, settings), id, isPromoted);
+  return running.length === 1 ? (running[0] ?? null) : null;
 }
 
 /** `pcs resource clear`. */

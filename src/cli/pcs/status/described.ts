@@ -4,7 +4,6 @@ import { writeXml } from '../../../cib/write.ts';
 import type { Configuration } from '../../../configuration/configuration.ts';
 import type { DateTime } from '../../../result/date-time.ts';
 import type { Cluster } from '../../../scheduler/model/cluster.ts';
-import { effectiveNow } from '../../../scheduler/unpack/effective-time.ts';
 import { unpack } from '../../../scheduler/unpack/unpack.ts';
 import type { ClusterStatus } from '../../../simulator/report/report.ts';
 import { DEFAULT_OPTIONS } from '../../../simulator/request.ts';
@@ -29,10 +28,14 @@ export function describe(call: Call, configuration: Configuration): Described | 
     return null;
   }
   const cib = parsed.value;
-  const now = effectiveNow(cib, null, wallClock(), localOffset);
+  const now = wallClock();
   const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
   const cluster = unpack(cib, now, { ...settings, trustsPrivateValues: true });
-  const section = describeStatus(cluster, DEFAULT_OPTIONS, false);
+  const section = describeStatus(
+    cluster,
+    { ...DEFAULT_OPTIONS, showAttributes: true, showFailCounts: true },
+    false,
+  );
   if (section.kind !== 'status') throw new Error('a status was described as something else');
   return { cib, cluster, status: section.status, now };
 }

@@ -18,6 +18,7 @@ import { localOffset } from '../../wall-clock.ts';
 import { type Call, FAILED } from '../call.ts';
 import { readConfFile } from '../quorum/conf-file.ts';
 import { type Described, describe } from './described.ts';
+import { detailedStatusText, failureLines, ticketLines } from './full-status.ts';
 
 /** `pcs status` on files. */
 export async function status(call: Call): Promise<number> {
@@ -36,19 +37,29 @@ export async function status(call: Call): Promise<number> {
   if (described === null) return FAILED;
   const name = findSetting(findSection(conf, 'totem'), 'cluster_name')?.value ?? '';
   const warnings = warningsOf(configuration);
-  const nodes: TextNode[] = [list('Cluster Summary', summary(described, configuration)), BLANK];
+  const nodes: TextNode[] = [
+    list('Cluster Summary', summary(described, configuration, call.has('full'))),
+    BLANK,
+  ];
   const shown = call.has('hide-inactive')
     ? activeOnly(described.status.resources)
     : described.status.resources;
-  let text = printText(
-    [...nodes, ...statusText({ ...described.status, resources: shown }, localOffset)],
-    true,
-  );
+  const isFull = call.has('full');
+  const told = { ...described.status, resources: shown };
+  const parts = isFull
+    ? detailedStatusText(told, described.cluster, localOffset)
+    : [
+        ...statusText({ ...told, attributes: null, history: null, failures: null }, localOffset),
+        ...failureLines(told.failures ?? [], localOffset),
+      ];
+  let text = printText([...nodes, ...parts], true);
   if (call.has('hide-inactive')) text = renamed(text);
+  const tickets = isFull ? ['', 'Tickets:', ...ticketLines(described.cluster, localOffset)] : [];
   return call.print(
     `Cluster name: ${name}`,
     ...(warnings.length === 0 ? [] : ['', 'WARNINGS:', ...warnings, '']),
     text.trimEnd(),
+    ...tickets,
   );
 }
 
@@ -83,7 +94,7 @@ function warningsOf(configuration: Configuration): readonly string[] {
   return ['No stonith devices and stonith-enabled is not false'];
 }
 
-function summary({ cluster, now }: Described, configuration: Configuration): TextNode[] {
+function summary({ cluster, now }: Described, configuration: Configuration, isFull: boolean): TextNode[] {
   const { root } = configuration;
   const properties = setProperties(configuration);
   const counts = countInstances(cluster);
@@ -100,7 +111,7 @@ function summary({ cluster, now }: Described, configuration: Configuration): Tex
   const nodes = cluster.nodes.length;
   return [
     line(`Stack: ${properties.get('cluster-infrastructure') ?? 'unknown'}`),
-    line(`Current DC: ${controllerText(configuration, properties.get('dc-version'))}`),
+    line(`Current DC: ${controllerText(configuration, properties.get('dc-version'), isFull)}`),
     line(`Last updated: ${clockText(now.epoch, localOffset)}`),
     line(`Last change:  ${changed.join(' ')}`),
     line(`${nodes} node${plural(nodes)} configured`),
@@ -108,7 +119,7 @@ function summary({ cluster, now }: Described, configuration: Configuration): Tex
   ];
 }
 
-function controllerText(configuration: Configuration, version: string | undefined): string {
+function controllerText(configuration: Configuration, version: string | undefined, isFull: boolean): string {
   const { root } = configuration;
   const dc = root.get('dc-uuid');
   const node = [...(configuration.section('nodes')?.elements('node') ?? [])].find(
@@ -116,7 +127,9 @@ function controllerText(configuration: Configuration, version: string | undefine
   );
   if (dc === null || node === undefined) return 'NONE';
   const quorum = /^(?:1|true)$/.test(root.get('have-quorum') ?? '') ? 'with quorum' : 'WITHOUT quorum';
-  return `${node.get('uname') ?? ''} (version ${version ?? 'unknown'}) - partition ${quorum}`;
+  const name = node.get('uname') ?? '';
+  const id = isFull && dc !== name ? ` (${dc})` : '';
+  return `${name}${id} (version ${version ?? 'unknown'}) - partition ${quorum}`;
 }
 
 /** `pcs status resources`, `pcs resource [status]`. */

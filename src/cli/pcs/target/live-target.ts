@@ -4,7 +4,7 @@ import type { XmlDocument } from '../../../cib/xml/document.ts';
 import { parseDocument } from '../../../cib/xml/parse-document.ts';
 import { Configuration } from '../../../configuration/configuration.ts';
 import type { Result } from '../../../result/problem.ts';
-import { ask, askFor } from '../../live/connection.ts';
+import { ask, askFor, DEFAULT_TIMEOUT_MS } from '../../live/connection.ts';
 import { tryEdit } from './checked-edit.ts';
 import { targetProblem } from './problem.ts';
 import type { Edit, EditOutcome, Gate, Target } from './target.ts';
@@ -22,9 +22,12 @@ const CHANGED = 'HWS-CTL-001';
 export class LiveTarget implements Target {
   readonly kind = 'live';
   readonly #socket: string | null;
+  /** Milliseconds that a request may take. */
+  readonly #timeoutMs: number;
 
-  constructor(socket: string | null) {
+  constructor(socket: string | null, timeoutMs = DEFAULT_TIMEOUT_MS) {
     this.#socket = socket;
+    this.#timeoutMs = timeoutMs;
   }
 
   async read(): Promise<Result<Configuration>> {
@@ -49,7 +52,7 @@ export class LiveTarget implements Target {
       if (configuration === null) throw new Error('a CIB without configuration was edited');
       const changes = [{ kind: 'replace-configuration', xml: writeXml(configuration) } as const];
       const condition = { configurationOf: { adminEpoch, epoch } };
-      const answer = await ask({ kind: 'change-cib', changes, condition }, this.#socket);
+      const answer = await ask({ kind: 'change-cib', changes, condition }, this.#socket, this.#timeoutMs);
       if (answer.ok) return tried;
       if (!answer.problems.some(({ code }) => code === CHANGED)) {
         return { kind: 'failed', problems: answer.problems };
@@ -61,7 +64,7 @@ export class LiveTarget implements Target {
   }
 
   async #document(): Promise<Result<XmlDocument>> {
-    const answer = await askFor('cib', { kind: 'read-cib' }, this.#socket);
+    const answer = await askFor('cib', { kind: 'read-cib' }, this.#socket, this.#timeoutMs);
     return answer.ok ? parseDocument(answer.value.xml) : answer;
   }
 }
