@@ -238,7 +238,7 @@ const anyInstance = fc.record({
   status: fc.constantFrom('ACTIVE', 'ACTIVE', 'ERROR', 'SHUTOFF', 'PAUSED'),
   fault: fc.oneof(
     fc.constantFrom('none', 'none', 'answer-lost', 'call-lost', 'late', 'stuck', 'refused', 'never' as const),
-    fc.record({ failures: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({ failures: fc.integer({ min: 1, max: 4 }), beginMs: fc.integer({ min: 0, max: 8_000 }) }),
   ),
   moveMs: fc.integer({ min: 100, max: 60_000 }),
   metadata: fc.constantFrom({}, { HA_Enabled: 'False' }, { HA_Priority: '7' }),
@@ -257,6 +257,7 @@ const anyCloud = fc.record({
   isLeaveGranted: fc.constantFrom(true, true, true, false),
   remedy: fc.constantFrom('done', 'failed', 'refused', 'unknown' as const),
   isNotifierDead: fc.constantFrom(false, false, true),
+  isSwitchedOn: fc.boolean(),
   callMs: fc.integer({ min: 60, max: 3_000 }),
 });
 const anyOrder = fc.record({

@@ -8,8 +8,8 @@ import { nextWake, step } from './step.ts';
 /** What is wrong with one instance's evacuation. */
 export type InstanceFault =
   | 'none'
-  /** Nova takes the call, and fails: this often. */
-  | { readonly failures: number }
+  /** Nova takes the call, shows that late, and fails: this often. */
+  | { readonly failures: number; readonly beginMs?: number }
   /** The first call is obeyed and its answer lost. */
   | 'answer-lost'
   /** The first call is lost on the way. */
@@ -41,6 +41,8 @@ export interface SimulatedCloud {
   readonly isLeaveGranted: boolean;
   readonly remedy: CallOutcome;
   readonly isNotifierDead: boolean;
+  /** Somebody switches the host on again whenever the engine dies. */
+  readonly isSwitchedOn: boolean;
   readonly callMs: number;
 }
 
@@ -53,6 +55,7 @@ export const HEALTHY_CLOUD: SimulatedCloud = {
   isLeaveGranted: true,
   remedy: 'done',
   isNotifierDead: false,
+  isSwitchedOn: false,
   callMs: 100,
 };
 
@@ -181,6 +184,7 @@ export class SimulatedResponse {
     if (!isDying) return;
     this.#crashes.shift();
     this.#life++;
+    if (this.#cloud.isSwitchedOn) this.isPowered = true;
     this.state = this.replayed();
     this.#deliver({ kind: 'resume', at: this.now });
   }
@@ -324,7 +328,10 @@ export class SimulatedResponse {
     const isLate = isFirst && fault === 'late';
     const isLost = isFirst && fault === 'call-lost';
     const isUnanswered = isFirst && (fault === 'answer-lost' || isLate || isLost);
-    if (!isLost) this.#later(isLate ? LATE_MS : 20, () => this.#begin(server, target, moveMs));
+    if (!isLost)
+      this.#later(isLate ? LATE_MS : typeof fault === 'object' ? (fault.beginMs ?? 20) : 20, () =>
+        this.#begin(server, target, moveMs),
+      );
     if (!isUnanswered) this.#called(id, 'done');
     else this.#answer((at) => ({ kind: 'called', at, id, outcome: 'unknown', words: 'no answer' }), 5_000);
   }
