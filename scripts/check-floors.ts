@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 /** Rooms by floor; rooms on one floor may be listed in the order in which they may import each other. */
 const FLOORS: readonly (readonly string[])[] = [
   ['result', 'cib'],
-  ['configuration', 'scheduler', 'controller', 'evidence', 'shutdown-plan'],
+  ['configuration', 'scheduler', 'controller', 'evidence', 'evacuation', 'shutdown-plan'],
   ['simulator', 'explain', 'world', 'verify', 'lint', 'preview'],
   ['corosync', 'executor', 'power', 'openstack', 'consul', 'notify', 'store'],
   ['cluster', 'cluster-shutdown', 'compute-ha', 'management-ha'],

@@ -1,0 +1,324 @@
+import type { CallOutcome, IncidentEnd, Occasion, ResponseEffect, ResponseEvent } from './event.ts';
+import {
+  countUnderWay,
+  goOn,
+  isOver,
+  takeAnswer,
+  takeBlindness,
+  takeCrash,
+  takeInstances,
+  takeReset,
+  takeSights,
+} from './instances.ts';
+import { enter, note, send, tell } from './send.ts';
+import type { ResponseState, Stage } from './state.ts';
+
+/**
+ * One step of a response: takes an event, changes the state, answers with what is to be done. An event has to be on the
+ * disk before any effect that follows from it leaves. Answers nobody waits for are left out.
+ */
+export function step(state: ResponseState, event: ResponseEvent): readonly ResponseEffect[] {
+  state.effects = [];
+  if (event.kind === 'told') takeTold(state, event.occasion, event.at);
+  if (state.stage === 'ended') {
+    if (event.kind === 'resume') resumeEnded(state);
+    closeWhenTold(state, event.at);
+    return state.effects;
+  }
+  switch (event.kind) {
+    case 'begin':
+      note(state, event.at, `incident of ${state.order.host} begins`);
+      enter(state, 'rechecking', event.at);
+      work(state, event.at);
+      break;
+    case 'tick':
+      takeTick(state, event.at);
+      break;
+    case 'resume':
+      resume(state, event.at);
+      break;
+    case 'told':
+      break;
+    default:
+      takeReply(state, event);
+  }
+  return state.effects;
+}
+
+/** When the next `tick` is due, epoch ms; `null` when only an answer can bring the response on. */
+export function nextWake(state: ResponseState): number | null {
+  if (state.stage === 'ended') {
+    if (state.endedAt !== null) return null;
+    return state.stageSince + state.order.limits.noticeMs;
+  }
+  if (state.stage !== 'evacuating') return state.retryAt;
+  // A reading is awaited first.
+  if (state.confirmedOffAt === null) return null;
+  const entries = [...state.instances.values()];
+  const times: number[] = [];
+  if (countUnderWay(state) < state.order.limits.parallel)
+    times.push(...entries.filter(({ phase }) => phase === 'waiting').map(({ nextTryAt }) => nextTryAt));
+  const isLooking = [...state.inFlight.values()].some(({ kind }) => kind === 'look');
+  if (state.lookAt !== null && !isLooking && entries.some(({ phase }) => phase === 'moving'))
+    times.push(state.lookAt);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/** Does what the present stage needs to have done. */
+function work(state: ResponseState, at: number): void {
+  const { order } = state;
+  state.retryAt = null;
+  switch (state.stage) {
+    case 'rechecking':
+      send(state, { kind: 'judge' });
+      return;
+    case 'remedying': {
+      const remedy = order.remedies[state.remediesDone];
+      if (state.isRemedyObeyed) send(state, { kind: 'judge' });
+      else if (remedy !== undefined) send(state, { kind: 'remedy', remedy });
+      else giveUp(state, at);
+      return;
+    }
+    case 'asking-leave':
+      send(state, { kind: 'ask-leave' });
+      return;
+    case 'isolating':
+      send(state, { kind: state.isDisabled ? 'force-down' : 'disable' });
+      return;
+    case 'powering-off':
+      send(state, { kind: 'power-off' });
+      return;
+    case 'agreeing':
+      send(state, { kind: 'ask-service' });
+      return;
+    case 'reserving':
+      if (order.reserve === null) advance(state, 'listing', at);
+      else send(state, { kind: 'enable-reserve', host: order.reserve });
+      return;
+    case 'listing':
+      send(state, { kind: 'list-instances' });
+      return;
+    case 'evacuating':
+      // A new life of the engine sees for itself that the host is off.
+      if (state.confirmedOffAt === null) {
+        if (isOver(state)) endEvacuation(state, at);
+        else if (![...state.inFlight.values()].some(({ kind }) => kind === 'power-off'))
+          send(state, { kind: 'power-off' });
+        return;
+      }
+      goOn(state, at);
+      if (isOver(state)) endEvacuation(state, at);
+      return;
+    case 'ended':
+      return;
+  }
+}
+
+function advance(state: ResponseState, stage: Stage, at: number): void {
+  enter(state, stage, at);
+  work(state, at);
+}
+
+function takeTick(state: ResponseState, at: number): void {
+  if (state.stage === 'evacuating') {
+    work(state, at);
+    return;
+  }
+  if (state.retryAt !== null && at >= state.retryAt) work(state, at);
+}
+
+function resume(state: ResponseState, at: number): void {
+  note(state, at, 'another life of the engine goes on');
+  const lost = [...state.inFlight.values()];
+  state.inFlight.clear();
+  // A remedy is not repeated: what it did shows when the host is judged.
+  if (lost.some(({ kind }) => kind === 'remedy')) state.isRemedyObeyed = true;
+  state.confirmedOffAt = null;
+  takeCrash(state, at);
+  for (const occasion of state.untold) tell(state, occasion);
+  work(state, at);
+}
+
+/** Notices and the end itself may not have left before the engine died. */
+function resumeEnded(state: ResponseState): void {
+  for (const occasion of state.untold) tell(state, occasion);
+  if (state.endedAt !== null && state.end !== null) state.effects.push({ kind: 'end', end: state.end });
+}
+
+type Reply = Exclude<ResponseEvent, { readonly kind: 'begin' | 'tick' | 'resume' | 'told' }>;
+
+function takeReply(state: ResponseState, reply: Reply): void {
+  const asked = state.inFlight.get(reply.id);
+  if (asked === undefined) return;
+  state.inFlight.delete(reply.id);
+  const { at } = reply;
+  switch (reply.kind) {
+    case 'judged':
+      if (state.stage === 'rechecking') takeRecheck(state, reply.verdict, at);
+      else takeRemedied(state, reply.verdict, at);
+      return;
+    case 'called':
+      takeCalled(state, asked, reply.outcome, reply.words, at);
+      return;
+    case 'leave':
+      if (reply.isGranted) advance(state, 'isolating', at);
+      else end(state, 'held', at, reply.words);
+      return;
+    case 'powered-off':
+      takePowerOff(state, reply.isConfirmedOff, reply.words, at);
+      return;
+    case 'service':
+      if (reply.isDown === true) advance(state, 'reserving', at);
+      else again(state, at, 'Nova does not call the compute service down');
+      return;
+    case 'instances':
+      if (reply.instances === null) again(state, at, 'Nova does not list the instances');
+      else {
+        takeInstances(state, reply.instances, at);
+        advance(state, 'evacuating', at);
+      }
+      return;
+    case 'sights':
+      if (reply.sights === null) takeBlindness(state, at);
+      else if (asked.kind === 'look') {
+        state.blindSince = null;
+        takeSights(state, asked.instances, reply.sights, at);
+      }
+      work(state, at);
+      return;
+  }
+}
+
+function takeRecheck(state: ResponseState, verdict: string, at: number): void {
+  const { order } = state;
+  // What became unknown, or suspect, is no reason to act; what is worse than it was is.
+  if (verdict !== 'dead' && verdict !== 'recover') {
+    end(state, 'healed', at, `judged ${verdict} when looked at again`);
+    return;
+  }
+  state.rechecksDone++;
+  if (state.rechecksDone < order.limits.rechecks) {
+    state.retryAt = at + order.limits.recheckMs;
+    return;
+  }
+  if (order.verdict === 'recover') advance(state, 'remedying', at);
+  else giveUp(state, at);
+}
+
+function takeRemedied(state: ResponseState, verdict: string, at: number): void {
+  const { limits } = state.order;
+  if (verdict === 'healthy') {
+    end(state, 'recovered', at, 'healthy after what was tried');
+    return;
+  }
+  if (at - state.stageSince < limits.remedyMs) {
+    state.retryAt = at + limits.recheckMs;
+    return;
+  }
+  nextRemedy(state, at, `judged ${verdict} after ${Math.round((at - state.stageSince) / 1000)} s`);
+}
+
+function nextRemedy(state: ResponseState, at: number, why: string): void {
+  note(state, at, `${state.order.remedies[state.remediesDone]} did not help: ${why}`);
+  state.remediesDone++;
+  state.isRemedyObeyed = false;
+  advance(state, 'remedying', at);
+}
+
+/** Nothing helped, or nothing is to be tried. */
+function giveUp(state: ResponseState, at: number): void {
+  if (state.order.escalation === 'page') end(state, 'power-on-failed', at, 'nothing that was tried helped');
+  else advance(state, 'asking-leave', at);
+}
+
+function takeCalled(
+  state: ResponseState,
+  asked: ResponseEffect,
+  outcome: CallOutcome,
+  words: string,
+  at: number,
+): void {
+  switch (asked.kind) {
+    case 'remedy':
+      if (outcome === 'done' || outcome === 'unknown') {
+        state.isRemedyObeyed = true;
+        state.retryAt = at + state.order.limits.recheckMs;
+      } else nextRemedy(state, at, words);
+      return;
+    case 'disable':
+    case 'force-down':
+      if (outcome !== 'done') {
+        again(state, at, `Nova does not ${asked.kind}: ${words}`);
+        return;
+      }
+      if (asked.kind === 'disable') {
+        state.isDisabled = true;
+        work(state, at);
+      } else advance(state, 'powering-off', at);
+      return;
+    case 'enable-reserve':
+      // Without the reserve host the scheduler may still find room; who wants nothing else is told when it does not.
+      if (outcome !== 'done') note(state, at, `the reserve host ${asked.host} was not enabled: ${words}`);
+      advance(state, 'listing', at);
+      return;
+    case 'evacuate':
+      takeAnswer(state, asked.instance, outcome, words, at);
+      work(state, at);
+      return;
+    case 'reset-state':
+      takeReset(state, asked.instance, at);
+      work(state, at);
+      return;
+    default:
+      return;
+  }
+}
+
+function takePowerOff(state: ResponseState, isConfirmedOff: boolean, words: string, at: number): void {
+  if (!isConfirmedOff) {
+    end(state, 'not-powered-off', at, words);
+    return;
+  }
+  state.confirmedOffAt = at;
+  note(state, at, `confirmed off: ${words}`);
+  tell(state, 'host-lost');
+  if (state.stage === 'powering-off') advance(state, 'agreeing', at);
+  else work(state, at);
+}
+
+/** Tries the stage’s work again until Nova’s time is up. */
+function again(state: ResponseState, at: number, why: string): void {
+  const { novaMs, retryMs } = state.order.limits;
+  if (at - state.stageSince >= novaMs) end(state, 'nova-does-not-agree', at, why);
+  else state.retryAt = at + retryMs;
+}
+
+function endEvacuation(state: ResponseState, at: number): void {
+  const failed = [...state.instances.values()].filter(({ phase }) => phase === 'failed').length;
+  if (failed === 0) end(state, 'evacuated', at, `${state.instances.size} instances were handled`);
+  else
+    end(state, 'not-all-evacuated', at, `${failed} of ${state.instances.size} instances are not evacuated`);
+}
+
+function end(state: ResponseState, how: IncidentEnd, at: number, why: string): void {
+  note(state, at, `${how}: ${why}`);
+  state.end = how;
+  state.inFlight.clear();
+  enter(state, 'ended', at);
+  tell(state, how);
+}
+
+function takeTold(state: ResponseState, occasion: Occasion, at: number): void {
+  state.untold.delete(occasion);
+  if (!state.toldAt.has(occasion)) state.toldAt.set(occasion, at);
+}
+
+/** The record is closed when people were told, or cannot be. */
+function closeWhenTold(state: ResponseState, at: number): void {
+  if (state.endedAt !== null || state.end === null) return;
+  const isLate = at - state.stageSince >= state.order.limits.noticeMs;
+  if (state.untold.size > 0 && !isLate) return;
+  if (state.untold.size > 0) note(state, at, `nobody took the notice: ${[...state.untold].join(', ')}`);
+  state.endedAt = at;
+  state.effects.push({ kind: 'end', end: state.end });
+}
