@@ -92,11 +92,12 @@ function exchange(
       deadlineMs,
     );
     outgoing.on('socket', (socket) => {
-      // A connection that is used again is connected from the start.
+      // A connection that is used again is connected from the start, and goes on living after this exchange.
       if (!socket.connecting) isConnected = true;
-      socket.once(isTls ? 'secureConnect' : 'connect', () => {
-        isConnected = true;
-      });
+      else
+        socket.once(isTls ? 'secureConnect' : 'connect', () => {
+          isConnected = true;
+        });
     });
     outgoing.on('error', fail);
     outgoing.end(payload ?? undefined);

@@ -109,10 +109,19 @@ function takeNoService(state: ResponseState, entry: InstanceState, at: number): 
   entry.nextTryAt = at + retryMs;
 }
 
-/** The answer to a reset: whatever it was, the next call shows whether it helped. */
-export function takeReset(state: ResponseState, id: string, at: number): void {
+/** The answer to a reset. Only one that was obeyed clears the way; else a look shows what is, and it is reset again. */
+export function takeReset(
+  state: ResponseState,
+  id: string,
+  outcome: CallOutcome,
+  words: string,
+  at: number,
+): void {
   const entry = state.instances.get(id);
-  if (entry?.phase === 'resetting') retry(state, entry, at);
+  if (entry?.phase !== 'resetting') return;
+  if (outcome === 'done') retry(state, entry, at);
+  else if (outcome === 'refused') fail(state, entry, at, words);
+  else entry.phase = 'moving';
 }
 
 /** What Nova shows of instances that move. */
@@ -185,7 +194,8 @@ function takeSight(
 
 function reset(state: ResponseState, entry: InstanceState, at: number, words: string): void {
   entry.words = words;
-  if (entry.tries >= state.order.limits.tries) {
+  const { tries, moveMs, novaMs } = state.order.limits;
+  if (entry.tries >= tries || at - (entry.calledAt ?? at) >= moveMs + novaMs) {
     fail(state, entry, at);
     return;
   }
@@ -228,7 +238,7 @@ export function takeCrash(state: ResponseState, at: number): void {
       entry.isUnanswered = true;
       // It may reach Nova as late as now.
       entry.calledAt = at;
-    } else if (entry.phase === 'resetting') retry(state, entry, at);
+    } else if (entry.phase === 'resetting') entry.phase = 'moving';
   }
   state.lookAt = null;
 }

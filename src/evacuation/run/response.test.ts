@@ -215,6 +215,14 @@ describe('a response', () => {
 });
 
 describe('a response whose engine dies', () => {
+  it('S2.5 at any event of a stuck instance, evacuates it again only when its state was reset', () => {
+    const cloud = { instances: [instance('stuck', { fault: 'stuck' })] };
+    const whole = respond(cloud);
+    for (let afterEvents = 1; afterEvents <= whole.journal.length; afterEvents++)
+      for (const isBeforeEffects of [true, false])
+        respond(cloud, responseOrder(), [{ afterEvents, isBeforeEffects }]);
+  });
+
   it('at any event, before or after acting on it, goes on and repeats nothing that was done', () => {
     const instances = [
       ...SIX.slice(0, 3),

@@ -266,7 +266,7 @@ function takeCalled(
       work(state, at);
       return;
     case 'reset-state':
-      takeReset(state, asked.instance, at);
+      takeReset(state, asked.instance, outcome, words, at);
       work(state, at);
       return;
     default:
