@@ -68,6 +68,14 @@ export const ACCEPTED: readonly AcceptedDifference[] = [
     hawser: /^Error: unable to get cib, .+ \[HWS-PCS-002\]$/,
   },
   {
+    id: 'an assertion is spelled out as such',
+    reason: 'Who says that a node is off vouches for data on disks: that is said before it is done.',
+    stream: 'errors',
+    pcs: /use --force to override$/,
+    hawser:
+      /use --force to override Hint: With it YOU vouch that \S+ is off and stays off: look at the machine or its power reading first\.$/,
+  },
+  {
     id: 'a node that is not there is told with the one that was meant',
     reason: 'S1.73: pcs hands on what crm_attribute says.',
     stream: 'errors',
