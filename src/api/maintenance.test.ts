@@ -94,7 +94,10 @@ describe('S0.34–S0.38, S0.49: one address, the action in its query', () => {
     const url = `${NODES}?action=shutdown`;
     const fromTomorrow = { ...payload, madeAt: madeAt + 86_400_000 };
     expect(await ask({ method: 'PUT', url, payload: fromTomorrow })).toMatchObject({ status: 409 });
+    // What the client says about the age of its plan does not make it younger.
     server.advance(15 * 60_000);
+    const younger = { ...payload, madeAt: madeAt + 14 * 60_000 };
+    expect(await ask({ method: 'PUT', url, payload: younger })).toMatchObject({ status: 409 });
     expect(await ask({ method: 'PUT', url, payload })).toMatchObject({
       status: 409,
       body: { code: 'HWS-API-030' },
@@ -103,11 +106,48 @@ describe('S0.34–S0.38, S0.49: one address, the action in its query', () => {
     expect(await ask({ method: 'PUT', url, payload })).toMatchObject({ status: 202 });
     await ask({ method: 'PUT', url: `${NODES}?action=cancel` });
     expect((await plan()).hash).toBe(hash);
-    expect(await ask({ method: 'PUT', url, payload })).toMatchObject({
-      status: 409,
-      body: { code: 'HWS-API-030' },
-    });
+    for (const bent of [payload, { ...payload, madeAt: madeAt + 1 }]) {
+      expect(await ask({ method: 'PUT', url, payload: bent })).toMatchObject({
+        status: 409,
+        body: { code: 'HWS-API-030' },
+      });
+    }
     expect(server.job.requests).toHaveLength(1);
+  });
+
+  test('a plan that was shown before the server was started again is not acted on, used or not', async () => {
+    const { hash, madeAt } = await plan();
+    const payload = { planHash: hash, madeAt, cluster: 'harbour' };
+    const url = `${NODES}?action=shutdown`;
+    const next = await startTestServer({ users: server.users, tokenKey: server.tokenKey, job: server.job });
+    const answer = await next.app.inject({ method: 'PUT', url, payload, headers: { 'x-auth-token': token } });
+    await next.close();
+    expect([answer.statusCode, answer.json().code]).toEqual([409, 'HWS-API-030']);
+    expect(server.job.requests).toEqual([]);
+  });
+
+  test('a plan that came with a refusal can be confirmed; one confirmed twice at once acts once', async () => {
+    const url = `${NODES}?action=shutdown`;
+    const refused = await ask({ method: 'PUT', url });
+    expect(refused.status).toBe(422);
+    const { hash, madeAt } = refused.body.plan;
+    const payload = { planHash: hash, madeAt, cluster: 'harbour' };
+    const both = await Promise.all([
+      ask({ method: 'PUT', url, payload }),
+      ask({ method: 'PUT', url, payload }),
+    ]);
+    expect(both.map(({ status }) => status).sort()).toEqual([202, 409]);
+    expect(server.job.requests).toHaveLength(1);
+  });
+
+  test('a plan that was refused for another reason stays good', async () => {
+    const { hash, madeAt } = await plan();
+    const payload = { planHash: hash, madeAt, cluster: 'harbour' };
+    const start = await ask({ method: 'PUT', url: `${NODES}?action=start`, payload });
+    expect(start.status).not.toBe(202);
+    expect(await ask({ method: 'PUT', url: `${NODES}?action=shutdown`, payload })).toMatchObject({
+      status: 202,
+    });
   });
 
   test('start, status, cancel and the report', async () => {

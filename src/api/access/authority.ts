@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { apiProblem, Refusal } from '../problem.ts';
 import type { IssuedToken, Person, Role } from '../schema/token.ts';
 import { ROLES } from '../schema/token.ts';
 import { addressKey } from './address.ts';
 import { type AttemptLimits, Attempts } from './attempts.ts';
 import type { Keystone } from './keystone.ts';
+import { Pace, type PaceLimits } from './pace.ts';
 import type { isPassword } from './password.ts';
+import { RecentKeys } from './recent-keys.ts';
 import { type Claims, isOurs, issueToken, readToken } from './token.ts';
 import type { LocalUser } from './user-file.ts';
 
@@ -26,10 +29,19 @@ const PAIR: AttemptLimits = {
   longestLockMs: 15 * MINUTE,
   memoryMs: 60 * MINUTE,
 };
-/** One address: somebody who tries names, or tokens. */
+/** One address: somebody who tries names. */
 const ADDRESS: AttemptLimits = { ...PAIR, failures: 25 };
-/** One name from many addresses. The lock is short: it also keeps the user out who knows the password. */
-const NAME: AttemptLimits = { ...PAIR, failures: 50, longestLockMs: 2 * MINUTE };
+/**
+ * One name from addresses it has not come from: at most 600 guesses an hour, however many addresses there are. Short,
+ * since it also keeps the user out who comes from a new address.
+ */
+const NAME: PaceLimits = { failures: 10, windowMs: MINUTE };
+/** Tokens that Keystone does not know, from one address: each is work for Keystone. */
+const STRANGE_TOKENS: PaceLimits = { failures: 25, windowMs: MINUTE };
+/** After a token was not known Keystone is not asked for it again for so long. */
+const UNKNOWN_TOKEN: PaceLimits = { failures: 1, windowMs: MINUTE };
+/** Pairs of name and address remembered. */
+const MOST_REMEMBERED = 10_000;
 
 /** Hashes computed at a time, and sign-ins that wait for one. */
 const HASHES = { atOnce: 2, waiting: 16 } as const;
@@ -39,7 +51,14 @@ export class Authority {
   readonly #parts: AuthorityParts;
   readonly #pairs = new Attempts(PAIR);
   readonly #addresses = new Attempts(ADDRESS);
-  readonly #names = new Attempts(NAME);
+  readonly #names = new Pace(NAME);
+  readonly #strangeTokens = new Pace(STRANGE_TOKENS);
+  /** Pairs that have signed in: a lock of the name does not hold them. */
+  readonly #known = new RecentKeys(MOST_REMEMBERED);
+  /** Pairs that were sent away because of a lock. */
+  readonly #sentAway = new RecentKeys(MOST_REMEMBERED);
+  /** By digest. */
+  readonly #unknownTokens = new Pace(UNKNOWN_TOKEN);
   /** Tokens given back before their time: id and expiry. */
   readonly #revoked = new Map<string, number>();
   #hashing = 0;
@@ -54,12 +73,16 @@ export class Authority {
     const address = addressKey(from);
     const { users, tokenKey, tokenLifetimeMs, now } = this.#parts;
     const pair = `${address} ${name}`;
-    const refuseLocked = (): void =>
-      this.#refuseLocked(
+    const refuseLocked = (): void => {
+      const wait = Math.max(
         this.#pairs.lockedFor(pair, now()),
         this.#addresses.lockedFor(address, now()),
-        this.#names.lockedFor(name, now()),
+        this.#known.has(pair) ? 0 : this.#names.waitFor(name, now()),
       );
+      if (wait === 0) return;
+      this.#sentAway.add(pair);
+      throw tooMany(wait);
+    };
     refuseLocked();
     const user = await users.find(name);
     const isRight = await this.#inTurn(async () => {
@@ -85,6 +108,8 @@ export class Authority {
       );
     }
     this.#pairs.forget(pair);
+    this.#sentAway.delete(pair);
+    this.#known.add(pair);
     const expires = now() + tokenLifetimeMs;
     return {
       token: issueToken(tokenKey, { user: name, generation: user.generation, expires }),
@@ -94,20 +119,14 @@ export class Authority {
 
   /** Who a token belongs to. */
   async whoIs(token: string | undefined, from: string): Promise<Person> {
-    const address = addressKey(from);
-    const { keystone, now } = this.#parts;
     if (token === undefined || token === '') {
       throw unauthorized('HWS-API-001', 'This needs a token', 'Put one into the header X-Auth-Token');
     }
-    // A good token is good from everywhere: a script that guesses beside the operator must not keep the operator out.
-    if (isOurs(token)) return this.#whoIsLocal(token, address);
-    this.#refuseLocked(this.#addresses.lockedFor(address, now()));
-    const vouched = keystone === null ? null : await keystone.whoIs(token, now());
-    if (vouched !== null && !vouched.ok) {
-      throw new Refusal(503, vouched.problems[0] as (typeof vouched.problems)[number]);
-    }
-    if (vouched === null || vouched.value === null) return this.#refuseForged(address);
-    return vouched.value;
+    // One that is forged costs next to nothing and cannot be guessed: who sends it is not locked out, nor is anybody
+    // else behind that address.
+    if (isOurs(token)) return this.#whoIsLocal(token);
+    const { keystone } = this.#parts;
+    return keystone === null ? refuseUnknown() : this.#whoIsAtKeystone(keystone, token, addressKey(from));
   }
 
   /** Ends one of our tokens on this controller; its expiry ends it on the others. */
@@ -119,15 +138,36 @@ export class Authority {
     this.#revoked.set(claims.id, claims.expires);
   }
 
-  /** Lets a user try again at once, from everywhere. */
+  /** Lets a user try again at once, from everywhere: also from an address that is locked because others failed there. */
   liftLock(name: string): void {
     this.#names.forget(name);
+    for (const pair of [...this.#sentAway]) {
+      const [address, ...who] = pair.split(' ');
+      if (address === undefined || who.join(' ') !== name) continue;
+      this.#addresses.forget(address);
+      this.#sentAway.delete(pair);
+    }
     this.#pairs.forgetWhere((pair) => pair.endsWith(` ${name}`));
   }
 
-  async #whoIsLocal(token: string, address: string): Promise<Person> {
+  async #whoIsAtKeystone(keystone: Keystone, token: string, address: string): Promise<Person> {
+    const { now } = this.#parts;
+    const digest = createHash('sha256').update(token).digest('base64url');
+    // A page that goes on with a token that has expired asks for the same one again and again.
+    if (this.#unknownTokens.waitFor(digest, now()) > 0) return refuseUnknown();
+    const wait = this.#strangeTokens.waitFor(address, now());
+    if (wait > 0) throw tooMany(wait);
+    const vouched = await keystone.whoIs(token, now());
+    if (!vouched.ok) throw new Refusal(503, vouched.problems[0] as (typeof vouched.problems)[number]);
+    if (vouched.value !== null) return vouched.value;
+    this.#unknownTokens.failed(digest, now());
+    this.#strangeTokens.failed(address, now());
+    return refuseUnknown();
+  }
+
+  async #whoIsLocal(token: string): Promise<Person> {
     const claims = readToken(this.#parts.tokenKey, token);
-    if (claims === null) return this.#refuseForged(address);
+    if (claims === null) return refuseUnknown();
     if (claims.expires <= this.#parts.now()) {
       throw unauthorized('HWS-API-003', 'The token has expired', 'Sign in again');
     }
@@ -136,26 +176,6 @@ export class Authority {
       throw unauthorized('HWS-API-002', 'The token is not valid any more', 'Sign in again');
     }
     return localPerson(user, claims.expires);
-  }
-
-  #refuseForged(address: string): never {
-    this.#refuseLocked(this.#addresses.lockedFor(address, this.#parts.now()));
-    this.#addresses.failed(address, this.#parts.now());
-    throw unauthorized('HWS-API-002', 'The token is not valid', 'Sign in');
-  }
-
-  #refuseLocked(...waits: readonly number[]): void {
-    const seconds = Math.ceil(Math.max(...waits) / 1000);
-    if (seconds === 0) return;
-    throw new Refusal(
-      429,
-      apiProblem(
-        'HWS-API-012',
-        `Too many tries failed; the next one is taken in ${seconds} s`,
-        'Wait, or let an administrator lift the lock',
-      ),
-      { 'retry-after': String(seconds) },
-    );
   }
 
   /** Hashing takes memory and time: a few at once, some waiting, the rest is sent away. */
@@ -192,6 +212,23 @@ function isStillGood(claims: Claims, user: LocalUser | null): user is LocalUser 
 
 function localPerson({ name, role }: LocalUser, expires: number): Person {
   return { user: name, role, source: 'local', expires: new Date(expires).toISOString() };
+}
+
+function refuseUnknown(): never {
+  throw unauthorized('HWS-API-002', 'The token is not valid', 'Sign in');
+}
+
+function tooMany(waitMs: number): Refusal {
+  const seconds = Math.ceil(waitMs / 1000);
+  return new Refusal(
+    429,
+    apiProblem(
+      'HWS-API-012',
+      `Too many tries failed; the next one is taken in ${seconds} s`,
+      'Wait, or let an administrator lift the lock',
+    ),
+    { 'retry-after': String(seconds) },
+  );
 }
 
 function unauthorized(

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { startTestServer } from '../test-server.fixture.ts';
+import { PASSWORDS, startTestServer } from '../test-server.fixture.ts';
 import { Keystone } from './keystone.ts';
 
 const SHARED = process.env.HAWSER_SHARED ?? resolve(import.meta.dirname, '../../../../shared');
@@ -126,6 +126,28 @@ describe('S0.37: tokens of Keystone v3', () => {
     fake?.close();
     expect(await act('status', 'gAAAA-new')).toBe(503);
     expect(server.log()).not.toContain('gAAAA');
+    await server.close();
+  });
+
+  test('a page that goes on with an expired token asks Keystone once a minute, and locks nobody out', async () => {
+    let asked = 0;
+    const url = await startKeystone(() => {
+      asked++;
+      return null;
+    });
+    const server = await startTestServer({ keystone: keystone(url) });
+    const headers = { 'x-auth-token': 'gAAAA-expired' };
+    for (let i = 0; i < 60; i++) {
+      const answer = await server.app.inject({ method: 'GET', url: '/v1/auth/tokens', headers });
+      expect(answer.statusCode).toBe(401);
+    }
+    expect(asked).toBe(1);
+    const payload = { user: 'operator', password: PASSWORDS.operator };
+    const signedIn = await server.app.inject({ method: 'POST', url: '/v1/auth/tokens', payload });
+    expect(signedIn.statusCode).toBe(201);
+    server.advance(60_000);
+    await server.app.inject({ method: 'GET', url: '/v1/auth/tokens', headers });
+    expect(asked).toBe(2);
     await server.close();
   });
 

@@ -10,9 +10,9 @@ import { RunReport } from '../schema/plan.ts';
 import { ProblemDetails } from '../schema/refusal.ts';
 import { toWrite } from '../schema/same-shape.ts';
 import type { Person, Role } from '../schema/token.ts';
-import { FreshConfirmations } from './fresh-confirmation.ts';
 import { jobRefusal } from './job-refusal.ts';
 import { refuseOtherMethods } from './resource.ts';
+import { ShownPlans } from './shown-plans.ts';
 
 export const NODES = '/v1/maintenance/devices/nodes';
 /** As an older description of the interface spells it. */
@@ -42,7 +42,7 @@ export function maintenanceRoutes(
   server: string,
   now: () => number,
 ): FastifyPluginAsyncZod {
-  const confirmations = new FreshConfirmations(now);
+  const shown = new ShownPlans(now);
   const sharing = sharePlans(job);
   return async (app) => {
     app.route({
@@ -63,26 +63,27 @@ export function maintenanceRoutes(
         const { action, of } = request.query;
         const { body } = request;
         const requester = requesterName(request.person, request.ip);
-        if (body !== null) {
-          await refuseOtherCluster(job, body.cluster);
-          confirmations.refuseStale(body);
-        }
+        const confirmed = action === 'shutdown' || action === 'start' ? body : null;
+        if (body !== null) await refuseOtherCluster(job, body.cluster);
+        if (confirmed !== null) shown.use(confirmed);
         const planHash = body?.planHash ?? null;
         const answer = await dispatchAction(sharing, action, { requester, planHash, of });
         switch (answer.kind) {
           case 'refused':
+            if (confirmed !== null) shown.giveBack(confirmed);
+            if (answer.refusal.plan !== null) shown.show(answer.refusal.plan);
             throw jobRefusal(answer.refusal);
           case 'status': {
             const name = await job.clusterName();
             return toWrite<MaintenanceAnswer>({ ...answer, cluster: name.ok ? name.value : '', server });
           }
           case 'plan':
+            shown.show(answer.plan);
             return toWrite<MaintenanceAnswer>(answer);
           case 'cancelled':
             request.log.warn(`${request.id} ${requester} has cancelled the run ${answer.run}`);
             return answer;
           case 'accepted':
-            if (body !== null) confirmations.use(body);
             request.log.warn(`${request.id} ${requester} has begun ${action}: run ${answer.accepted.run}`);
             return reply.status(202).send(answer);
         }
