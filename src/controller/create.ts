@@ -16,8 +16,9 @@ import { seedOf } from './random.ts';
 export const CHECK_INTERVAL = 256;
 
 /** What members have in common before there is anything. */
-export function newReplicatedState(descent: Descent): ReplicatedState {
+export function newReplicatedState(descent: Descent, memory: string): ReplicatedState {
   return {
+    memory,
     view: 0,
     standing: 'undetermined',
     descent,
@@ -73,7 +74,10 @@ export function createState(options: ControllerOptions): ControllerState {
     phase: 'joining',
     now: 0,
     cib: root,
-    replicated: { ...newReplicatedState(descent), fencing },
+    replicated: {
+      ...newReplicatedState(descent, `${options.self.nodeId}/${options.self.incarnation}`),
+      fencing,
+    },
     names: new Map(options.configuredNodes.map(({ nodeId, name }) => [nodeId, name])),
     group: [],
     quorum: { isQuorate: false, members: [] },
@@ -111,7 +115,15 @@ export function createState(options: ControllerOptions): ControllerState {
     hostLists: new Map(),
     keptFencing: fencing,
     hasSelfFenced: false,
-    selfFencing: { isArmed: false, resetMs: null, pledgedMs: null, probeSentAt: null, provenAt: 0 },
+    selfFencing: {
+      isArmed: false,
+      resetMs: null,
+      pledgedMs: null,
+      saidMs: null,
+      heardBy: new Set(),
+      probeSentAt: null,
+      provenAt: 0,
+    },
     random: seedOf(options.seed),
     uuid: null,
   };

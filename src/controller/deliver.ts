@@ -19,7 +19,7 @@ import { onAttribute, onFlush } from './requests/attribute.ts';
 import { concludeChange } from './requests/conclude.ts';
 import { noteServed, onFoundation, onProposal } from './requests/proposals.ts';
 import { answerPersisted, membersHaveChanged } from './requests/request.ts';
-import { onPledge, reviewPledges } from './self-fencing/pledge.ts';
+import { onPledge, onPledgeHeard, reviewPledges } from './self-fencing/pledge.ts';
 import { onProbe } from './self-fencing/proof.ts';
 import { selfFence } from './self-fencing/self-fence.ts';
 import { abortTransition, requestSchedule } from './transition/abort.ts';
@@ -220,6 +220,9 @@ function apply(state: ControllerState, from: number, body: MessageBody, isTimely
       return;
     case 'pledge':
       onPledge(state, from, body.ms);
+      return;
+    case 'pledge-heard':
+      onPledgeHeard(state, from, body.nodeId, body.ms);
       return;
     case 'attribute':
       onAttribute(state, body);

@@ -103,6 +103,9 @@ function watchOwnShutdown(state: ControllerState): void {
 /** Where a partition without quorum is to die, each of its nodes stops itself; the DC's order may never come. */
 function watchQuorum(state: ControllerState): void {
   if (state.quorum.isQuorate || !isTrue(state.cib.get('no-quorum-panic'))) return;
+  // The word on quorum may be that of another part, which this node was in before.
+  const { standing } = state.replicated;
+  if (standing === 'primary' || (standing === 'undetermined' && !state.isWordOverdue)) return;
   if (clusterProperty(state.cib, 'no-quorum-policy')?.toLowerCase() !== 'suicide') return;
   if (!isTrue(clusterProperty(state.cib, 'stonith-enabled') ?? 'true')) return;
   selfFence(state, 'its part of the cluster has lost quorum, and no-quorum-policy is suicide');

@@ -3,6 +3,7 @@ import type { MessageBody, Origin } from '../model/message.ts';
 import type { ControllerState } from '../model/state.ts';
 import { controllerProblem } from '../problem.ts';
 import { refuse } from '../requests/request.ts';
+import { wasTurnedOff } from './answers.ts';
 import { endJob, startFencing } from './job.ts';
 
 type Fenced = Extract<MessageBody, { kind: 'fenced' }>;
@@ -23,7 +24,9 @@ export function onWithdrawn(state: ControllerState, origin: Origin): void {
     const at = job.origins.findIndex((one) => isSame(one, origin));
     if (at < 0) continue;
     job.origins.splice(at, 1);
-    if (job.origins.length > 0 || job.client === 'scheduler' || job.outcome !== null) continue;
+    // What it has turned off it turns on again.
+    if (job.origins.length > 0 || job.client === 'scheduler' || job.outcome !== null || wasTurnedOff(job))
+      continue;
     endJob(state, job, 'failed', 'nobody waits for it any longer');
   }
 }

@@ -48,6 +48,10 @@ export function onWatchdogDeadline(state: ControllerState, job: FencingJob): voi
     );
     return;
   }
+  if (state.group.includes(Number(job.targetId))) {
+    endJob(state, job, 'failed', `${target} is in sight again`);
+    return;
+  }
   if (state.replicated.standing !== 'primary') {
     endJob(state, job, 'failed', `quorum was lost while the watchdog of ${target} was given time`);
     return;

@@ -33,6 +33,7 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
   const members = [...hellos.values()].map((hello) => hello.member);
   const { excluded } = state.replicated;
   const wasDc = state.uuid !== null;
+  const isOtherMemory = snapshot.replicated.memory !== state.replicated.memory;
   takeOver(state, cib, snapshot);
   state.replicated.excluded = excluded;
   state.hellos = null;
@@ -40,7 +41,7 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
   endWait(state, 'synchronization');
   letIn(state, members);
   beginView(state);
-  reviewRequests(state, hellos.get(from)?.wasSynchronized !== true);
+  reviewRequests(state, isOtherMemory);
   state.buffer = [...snapshot.buffered, ...state.buffer.slice(state.bufferMark)];
   state.bufferMark = 0;
   reviewFenceRequests(state);

@@ -14,9 +14,9 @@ export function removeMember(state: ControllerState, nodeId: number): void {
   replicated.seniority = replicated.seniority.filter((id) => id !== nodeId);
   delete replicated.members[nodeId];
   forgetAttributes(state, nodeId);
-  // Its clients are told by nobody any more; in the part where they are it is carried out.
-  for (const { origin } of replicated.fenceRequests.slice())
-    if (origin.nodeId === nodeId) onWithdrawn(state, origin);
+  // Its clients are told by nobody any more; in the part where they are it is carried out. Who had itself fenced is gone for that.
+  for (const { origin, target } of replicated.fenceRequests.slice())
+    if (origin.nodeId === nodeId && target !== nameOf(state, nodeId)) onWithdrawn(state, origin);
   for (const [key, { order }] of Object.entries(replicated.operations)) {
     if (order.executor === nodeId) {
       delete replicated.operations[key];
@@ -58,7 +58,10 @@ export function onDeparture(state: ControllerState, departures: readonly Departu
 
 /** All others have left in good order: nobody is left who could rely on the end of this node. */
 function releaseWhenLast({ replicated, selfFencing, options }: ControllerState): void {
-  if (replicated.seniority.every((id) => id === options.self.nodeId)) selfFencing.pledgedMs = null;
+  const { nodeId } = options.self;
+  if (!replicated.seniority.every((id) => id === nodeId)) return;
+  selfFencing.pledgedMs = null;
+  delete replicated.pledges[nodeId];
 }
 
 function departureText(name: string, reason: Departure['reason'], isLeaving: boolean): string {

@@ -99,6 +99,8 @@ export type MessageBody =
   | { readonly kind: 'persisted'; readonly lineage: number; readonly version: CibVersion }
   /** The sender stops itself within so long after the others have lost it, ms; `null`: that is not to be relied on. */
   | { readonly kind: 'pledge'; readonly ms: number | null }
+  /** The sender has heard a member's pledge. */
+  | { readonly kind: 'pledge-heard'; readonly nodeId: number; readonly ms: number | null }
   /** Sent to hear it oneself. `at`: epoch ms. */
   | { readonly kind: 'probe'; readonly at: number }
   /** A transient attribute. */

@@ -20,6 +20,8 @@ export interface ReplicatedState {
   lastPrimary: PrimaryView;
   /** The last word of an operator on a configuration. */
   acceptance: Acceptance | null;
+  /** Names the memory: the daemon's life that began it, from its disk. Who takes it over has it on. */
+  memory: string;
   /** Requests whose change of the configuration was made, as `NODEID/INCARNATION/REQUEST`; the last ones. */
   served: string[];
   /** Synchronized members, longest in the group first: the first one is the DC. */

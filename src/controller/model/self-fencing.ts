@@ -9,6 +9,10 @@ export interface SelfFencing {
    * not. Of pledges that may still be believed, the strictest.
    */
   pledgedMs: number | null;
+  /** What was pledged last. */
+  saidMs: number | null;
+  /** Members that have heard what was pledged last. */
+  readonly heardBy: Set<number>;
   /** When the probe was sent that has not come back yet. */
   probeSentAt: number | null;
   /** When the last probe was sent that came back in time and in a quorate part. */

@@ -131,19 +131,19 @@ function nameOfRequest(state: ControllerState, { nodeId, requestId }: Origin): s
 
 /**
  * The configuration of another part of the cluster was taken over: changes that were made here and are not part of it are
- * proposed again. One that was read from disk does not tell whose changes it holds.
+ * proposed again. One whose memory began at a disk does not tell whose changes of before it holds.
  */
-export function reviewRequests(state: ControllerState, isFromDisk: boolean): void {
+export function reviewRequests(state: ControllerState, isOtherMemory: boolean): void {
   for (const [requestId, open] of state.requests) {
     if (!isConfiguring(open.request)) continue;
     const { nodeId } = state.options.self;
     if (open.version === null || isServed(state, { nodeId, requestId })) {
-      if (isFromDisk && open.isDoubtful) open.isSent = true;
+      if (isOtherMemory && open.isDoubtful) open.isSent = true;
       continue;
     }
     open.version = null;
-    open.isSent = isFromDisk;
-    open.isDoubtful ||= isFromDisk;
+    open.isSent = isOtherMemory;
+    open.isDoubtful ||= isOtherMemory;
   }
 }
 

@@ -22,7 +22,8 @@ export function patienceMs(pledgedMs: number, resetMs: number): number {
 
 /**
  * A member of a primary view arms its watchdog, and pledges to the others that it will be gone a certain time after they
- * have lost it. They may rely on what has been delivered; this node is bound from the moment it is sent.
+ * have lost it. They may rely on what has been delivered; this node is bound from the moment it is sent, and by what it
+ * pledged before until all of them have heard the new one.
  */
 export function keepPledge(state: ControllerState): void {
   const { options, selfFencing, replicated, waits } = state;
@@ -44,6 +45,8 @@ export function keepPledge(state: ControllerState): void {
     selfFencing.provenAt = selfFencing.pledgedMs === null ? state.now : selfFencing.provenAt;
     selfFencing.pledgedMs = Math.min(selfFencing.pledgedMs ?? ms, ms);
   }
+  selfFencing.saidMs = ms;
+  selfFencing.heardBy.clear();
   send(state, { kind: 'pledge', ms });
   const what = 'own pledge to stop when the others have lost this node';
   beginWait(state, 'pledge', what, state.now + state.times.delivery, { kind: 'pledge' });
@@ -81,7 +84,7 @@ function watchdogTimeoutMs(state: ControllerState): number | null {
 
 /** A member has pledged, or takes its pledge back. */
 export function onPledge(state: ControllerState, from: number, ms: number | null): void {
-  const { replicated, options, selfFencing } = state;
+  const { replicated, options } = state;
   const isTaken = ms !== null && watchdogTimeoutMs(state) !== null;
   if (isTaken) replicated.pledges[from] = ms;
   else delete replicated.pledges[from];
@@ -90,7 +93,15 @@ export function onPledge(state: ControllerState, from: number, ms: number | null
     ? `Should ${whose} be lost, its watchdog will have stopped it ${Math.ceil(ms / 1000)} s later`
     : `The watchdog of ${whose} is not relied on`;
   log(state, 'notice', 'HWS-CTL-067', text, { node: whose, ms });
-  if (from !== options.self.nodeId) return;
+  if (from !== options.self.nodeId) send(state, { kind: 'pledge-heard', nodeId: from, ms });
+}
+
+/** A member has heard a pledge: when it was the last one to, the pledge stands in the place of any before. */
+export function onPledgeHeard(state: ControllerState, from: number, nodeId: number, ms: number | null): void {
+  const { replicated, options, selfFencing } = state;
+  if (nodeId !== options.self.nodeId || ms !== selfFencing.saidMs) return;
+  selfFencing.heardBy.add(from);
+  if (!replicated.seniority.every((id) => id === nodeId || selfFencing.heardBy.has(id))) return;
   selfFencing.pledgedMs = ms;
   endWait(state, 'pledge');
 }

@@ -52,5 +52,6 @@ it('relies on no pledge that its giver has taken back while the ring broke', () 
   const copies = [...cluster.nodes.values()].filter(
     ({ active, selfFenced }) => active.has('A') && selfFenced === null,
   );
-  expect(copies.map(({ name }) => name)).toHaveLength(1);
+  // It may have stopped itself for a pledge that others might still believe; the others may not take that for granted.
+  expect(copies.filter(({ nodeId }) => nodeId !== lost.nodeId)).toEqual([]);
 });

@@ -68,7 +68,7 @@ export function generateStory({ seed, hours, troubles }: StoryPlan): Story {
 
 /** Some clusters rely on watchdogs, and some of these on nothing else. */
 function watchdogsOf(random: Random): WatchdogUse | null {
-  if (!random.chance(0.15)) return null;
+  if (!random.chance(0.08)) return null;
   return { timeout: random.pick(['-1', '10s', '60s']), isOnly: random.chance(0.5) };
 }
 
