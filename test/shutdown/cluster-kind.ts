@@ -62,6 +62,11 @@ export const PACEMAKER: ClusterKind = {
     (await run(['crm_attribute', '-t', 'crm_config', '-n', name, '-G', '-q'])).stdout.trim(),
 };
 
+/** In the host's own /run. */
+const SOCKET = '/run/hawser/hawser.sock';
+/** Told which daemon is meant: a demonstration may be running on the machine. */
+const CLIENT = ['env', `HAWSER_SOCKET=${SOCKET}`, ...HAWSER_PROGRAM];
+
 export const HAWSER: ClusterKind = {
   name: 'hawser',
   setUp: (disk) => [`mkdir -p ${disk}`, ownAgent],
@@ -69,7 +74,7 @@ export const HAWSER: ClusterKind = {
     const config = join(disk, 'daemon.json');
     const text = {
       stateFolder: join(disk, 'daemon'),
-      socket: { path: '/run/hawser/hawser.sock', mode: '0600', group: null },
+      socket: { path: SOCKET, mode: '0600', group: null },
       metrics: null,
     };
     writeFileSync(config, JSON.stringify(text));
@@ -77,7 +82,7 @@ export const HAWSER: ClusterKind = {
   },
   processes: ['-f', 'start.ts daemon --config'],
   members: async (run) => {
-    const { status, stdout } = await run([...HAWSER_PROGRAM, 'status', '--output-format', 'json']);
+    const { status, stdout } = await run([...CLIENT, 'status', '--output-format', 'json']);
     if (status !== 0) return 0;
     const { members, isQuorate, phase } = JSON.parse(stdout);
     return isQuorate && phase === 'ready' ? members.length : 0;
@@ -91,10 +96,10 @@ export const HAWSER: ClusterKind = {
       path,
       `<cib validate-with="pacemaker-3.9" admin_epoch="1" epoch="1" num_updates="0"><configuration><crm_config>${options}</crm_config><nodes>${nodes}</nodes>${resources}<constraints/></configuration><status/></cib>`,
     );
-    await must(run, ...HAWSER_PROGRAM, 'cib', 'replace', path);
+    await must(run, ...CLIENT, 'cib', 'replace', path);
   },
   property: async (run, name) => {
-    const { stdout } = await run([...HAWSER_PROGRAM, 'cib', 'show']);
+    const { stdout } = await run([...CLIENT, 'cib', 'show']);
     return new RegExp(`name="${name}" value="([^"]*)"`).exec(stdout)?.[1] ?? '';
   },
 };
