@@ -32,7 +32,8 @@ export type ApiProblemCode =
   | 'HWS-API-027' // cannot listen
   | 'HWS-API-028' // page not built
   | 'HWS-API-029' // another cluster's name
-  | 'HWS-API-030'; // a plan of long ago, or used
+  | 'HWS-API-030' // a plan of long ago, or used
+  | 'HWS-API-031'; // users cannot be changed just now
 
 export function apiProblem(code: ApiProblemCode, message: string, hint: string): Problem {
   return { code, severity: 'error', message, hint, id: null, at: null };

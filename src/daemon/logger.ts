@@ -31,8 +31,26 @@ function textLine(line: string, isJournal: boolean): string {
   const begin = isJournal
     ? `<${PRIORITIES[rank] ?? 6}>`
     : `${new Date(Number(time)).toISOString()} ${WORDS[rank] ?? 'info'} `;
-  const trace = typeof err === 'object' && err !== null && 'stack' in err ? `\n${String(err.stack)}` : '';
-  return `${begin}${typeof code === 'string' ? `${code} ` : ''}${String(msg)}${trace}\n`;
+  const stack = typeof err === 'object' && err !== null && 'stack' in err ? String(err.stack) : '';
+  const trace =
+    stack === ''
+      ? ''
+      : stack
+          .split('\n')
+          .map((each) => `\n    ${printable(each)}`)
+          .join('');
+  return `${begin}${typeof code === 'string' ? `${printable(code)} ` : ''}${printable(String(msg))}${trace}\n`;
+}
+
+/** Controls, separators of lines, and marks that turn the direction of what follows. */
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A text on one line: what somebody else chose must not look like another record, or reach a terminal as a command. */
+function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (one) => {
+    const point = one.codePointAt(0) ?? 0;
+    return `\\u${point.toString(16).padStart(4, '0')}`;
+  });
 }
 
 const LEVELS = { error: 'error', warning: 'warn', notice: 'info', info: 'info' } as const;

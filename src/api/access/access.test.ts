@@ -76,6 +76,21 @@ describe('the file of users', () => {
     expect(await users.remove('bob')).toMatchObject({ code: 'HWS-API-023' });
     expect(await users.setPassword('bob', 'a long enough password')).toMatchObject({ code: 'HWS-API-023' });
   });
+
+  test('changes made at once, by several processes, lose nothing', async () => {
+    for (const name of ['alice', 'bob']) await users.add(name, 'viewer', 'a long enough password');
+    const before = await users.find('alice');
+    const other = new UserFile(users.path);
+    const changes = await Promise.all([
+      users.setPassword('alice', 'another long password'),
+      other.remove('bob'),
+      users.add('carol', 'admin', 'a long enough password'),
+    ]);
+    expect(changes).toEqual([null, null, null]);
+    const after = await users.list();
+    expect(after.ok && after.value.map(({ name }) => name).sort()).toEqual(['alice', 'carol']);
+    expect((await users.find('alice'))?.generation).not.toBe(before?.generation);
+  });
 });
 
 test('a token says what was signed, and nothing without the key', () => {

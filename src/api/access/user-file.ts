@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { ProcessLock } from '../../cluster-shutdown/process-lock.ts';
+import { failureWords } from '../../result/failure-words.ts';
 import type { Problem, Result } from '../../result/problem.ts';
 import { apiProblem } from '../problem.ts';
 import { Role, UserName } from '../schema/token.ts';
 import { hashPassword, LONGEST_PASSWORD, parseHash, SHORTEST_PASSWORD } from './password.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';
+
+/** A change takes as long as its password is hashed. */
+const LONGEST_TURN_MS = 10_000;
+const LOOK_MS = 20;
 
 const LocalUser = z.strictObject({
   name: UserName,
@@ -84,6 +92,38 @@ export class UserFile {
   async #change(
     edit: (users: readonly LocalUser[]) => Promise<Problem | readonly LocalUser[]>,
   ): Promise<Problem | null> {
+    const lock = await this.#lock();
+    if (!(lock instanceof ProcessLock)) return lock;
+    try {
+      return await this.#changeAlone(edit);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** Waits for the turn: two changes at once would lose one of them. */
+  async #lock(): Promise<ProcessLock | Problem> {
+    const folder = dirname(this.path);
+    const deadline = performance.now() + LONGEST_TURN_MS;
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      for (;;) {
+        const lock = ProcessLock.take(folder, `.${basename(this.path)}`);
+        if (lock instanceof ProcessLock) return lock;
+        if (performance.now() > deadline) {
+          const who = lock.pid === null ? 'another process' : `process ${lock.pid}`;
+          return notChanged(this.path, `${who} is changing it`);
+        }
+        await pause(LOOK_MS);
+      }
+    } catch (error) {
+      return notChanged(this.path, failureWords(error));
+    }
+  }
+
+  async #changeAlone(
+    edit: (users: readonly LocalUser[]) => Promise<Problem | readonly LocalUser[]>,
+  ): Promise<Problem | null> {
     const users = await this.list();
     if (!users.ok) return users.problems[0] as Problem;
     const changed = await edit(users.value);
@@ -115,6 +155,14 @@ export class UserFile {
     );
     return { ok: false, problems: [problem] };
   }
+}
+
+function notChanged(path: string, why: string): Problem {
+  return apiProblem(
+    'HWS-API-031',
+    `The file of users ${path} cannot be changed: ${why}`,
+    'Try again; nothing was changed',
+  );
 }
 
 async function withPassword(user: { name: string; role: Role }, password: string): Promise<LocalUser> {
