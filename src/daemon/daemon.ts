@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { ClusterNode } from '../cluster/cluster-node.ts';
 import { DiskStore } from '../cluster/disk-store.ts';
@@ -18,6 +18,7 @@ import { LineServer } from './line-server.ts';
 import { logProblem, logRecord } from './logger.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { answerRequest, type TransitionHistory } from './node-api.ts';
+import { foreignFolder } from './own-folder.ts';
 import { daemonProblem } from './protocol.ts';
 import { ServiceManager } from './service-manager.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -131,6 +132,8 @@ export class Daemon {
     try {
       mkdirSync(config.runtimeFolder, { recursive: true, mode: 0o755 });
       mkdirSync(config.stateFolder, { recursive: true, mode: 0o750 });
+      const foreign = foreignFolder(dirname(config.socket.path));
+      if (foreign !== null) return foreign;
     } catch (error) {
       const why = failureWords(error);
       const hint = 'Run as root, or name other folders in the configuration (runtimeFolder, stateFolder)';

@@ -60,7 +60,8 @@ export type DaemonProblemCode =
   | 'HWS-DMN-008' // metrics cannot be served
   | 'HWS-DMN-009' // the node must not go on
   | 'HWS-DMN-010' // folders cannot be made
-  | 'HWS-DMN-011'; // a CIB file of CIB_file
+  | 'HWS-DMN-011' // a CIB file of CIB_file
+  | 'HWS-DMN-012'; // a folder that others may change
 
 export function daemonProblem(code: DaemonProblemCode, message: string, hint: string): Problem {
   return { code, severity: 'error', message, hint, id: null, at: null };
