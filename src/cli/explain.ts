@@ -12,11 +12,10 @@ import { nearMiss } from '../result/near-miss.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import type { Resource } from '../scheduler/model/resource.ts';
 import { schedule } from '../scheduler/schedule.ts';
-import { effectiveNow } from '../scheduler/unpack/effective-time.ts';
 import { findNode, findResource } from '../scheduler/unpack/find.ts';
 import { problemLines } from '../simulator/problem-lines.ts';
 import { askFor, complain } from './live/connection.ts';
-import { localOffset, wallClock } from './wall-clock.ts';
+import { localOffset, nowOf } from './wall-clock.ts';
 
 const USAGE = `usage: hawser explain RESOURCE [--node NODE] -x CIB     where it is and why, and what would place it on NODE
        hawser explain ACTION [--node NODE] -x CIB       why an action happens, or why it cannot
@@ -50,7 +49,7 @@ export async function explain(argv: readonly string[]): Promise<number> {
     return EXIT.badCib;
   }
   // The same moment a simulation takes, or the two would disagree about expired rules and failures.
-  const now = effectiveNow(cib.value, null, wallClock(), localOffset);
+  const now = nowOf(cib.value);
   const cluster = schedule(cib.value, now, {
     keepReasons: true,
     recordScores: true,

@@ -6,6 +6,7 @@ import { ActionFlag } from '../scheduler/model/action.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
 import { leaves, type Resource } from '../scheduler/model/resource.ts';
 import { Role } from '../scheduler/model/role.ts';
+import { DECISION_ONLY } from '../scheduler/model/schedule-options.ts';
 import { schedule } from '../scheduler/schedule.ts';
 import { findResource } from '../scheduler/unpack/find.ts';
 import { candidateChanges } from './candidate-change.ts';
@@ -51,11 +52,7 @@ export function findSmallestChange(question: CounterfactualQuestion): Counterfac
 
 function places(change: SingleChange, question: CounterfactualQuestion): boolean {
   const root: XmlElement = change.apply(question.cib.root);
-  const cluster = schedule(readCib(root), question.now, {
-    keepReasons: false,
-    recordScores: false,
-    recordUtilization: false,
-  });
+  const cluster = schedule(readCib(root), question.now, DECISION_ONLY);
   return runsOn(cluster, question.resource.id, question.node);
 }
 

@@ -1,5 +1,6 @@
 import type { Cib } from '../cib/model/cib.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
+import { AS_LIVE } from '../scheduler/model/schedule-options.ts';
 import { unpack } from '../scheduler/unpack/unpack.ts';
 import { type Effect, effects, fencedNodes } from './effects.ts';
 import { instanceCounts, withoutTakeover } from './redundancy.ts';
@@ -34,13 +35,7 @@ export interface BlastRadius {
 
 /** Compares two futures of a cluster: left as it is, and changed. Pure. */
 export function blastRadius(before: Cib, after: Cib, moment: Moment): BlastRadius {
-  const settings = {
-    keepReasons: false,
-    recordScores: false,
-    recordUtilization: false,
-    localOffset: moment.localOffset,
-  };
-  const now = unpack(before, moment.now, { ...settings, trustsPrivateValues: true });
+  const now = unpack(before, moment.now, { ...AS_LIVE, localOffset: moment.localOffset });
   const unchanged = settle(before, moment);
   const changed = settle(after, moment);
   const expected = effects(now, unchanged);

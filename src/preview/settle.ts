@@ -4,6 +4,7 @@ import { XmlDocument } from '../cib/xml/document.ts';
 import type { DateTime } from '../result/date-time.ts';
 import { parametersDigest } from '../scheduler/history/canonical-digest.ts';
 import type { Cluster } from '../scheduler/model/cluster.ts';
+import { AS_LIVE } from '../scheduler/model/schedule-options.ts';
 import { schedule } from '../scheduler/schedule.ts';
 import { findResource } from '../scheduler/unpack/find.ts';
 import { CibEditor } from '../simulator/edit/cib-editor.ts';
@@ -34,8 +35,7 @@ export interface Settled {
 
 /** Decides about a CIB as a live cluster does: private values are as they were when operations ran. */
 export function decided(cib: Cib, { now, localOffset }: Moment): Cluster {
-  const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
-  return schedule(cib, now, { ...settings, trustsPrivateValues: true });
+  return schedule(cib, now, { ...AS_LIVE, localOffset });
 }
 
 /** Lets a cluster do on paper what it has to do, until there is nothing more. The given CIB is left alone. */

@@ -3,13 +3,13 @@ import { writeXml } from '../../cib/write.ts';
 import type { XmlElement } from '../../cib/xml/element.ts';
 import type { CibChange, ElementTarget } from '../../controller/model/cib-change.ts';
 import { Role } from '../../scheduler/model/role.ts';
-import { effectiveNow } from '../../scheduler/unpack/effective-time.ts';
+import { DECISION_ONLY } from '../../scheduler/model/schedule-options.ts';
 import { findResource } from '../../scheduler/unpack/find.ts';
 import { unpack } from '../../scheduler/unpack/unpack.ts';
 import { ask } from '../live/connection.ts';
 import { clearMoves, planMove } from '../live/constraints.ts';
 import { type LiveCib, nodeNames, resourceElements } from '../live/live-cib.ts';
-import { localOffset, wallClock } from '../wall-clock.ts';
+import { nowOf, wallClock } from '../wall-clock.ts';
 import { type CibDoor, openDoor } from './door.ts';
 import { type ToolArguments, toolOptions } from './options.ts';
 import { findPair, type PairPlace, pairChanges } from './pairs.ts';
@@ -140,8 +140,8 @@ async function constrain(
 }
 
 function listInstances(cib: Cib): number {
-  const now = effectiveNow(cib, null, wallClock(), localOffset);
-  const cluster = unpack(cib, now, { keepReasons: false, recordScores: false, recordUtilization: false });
+  const now = nowOf(cib);
+  const cluster = unpack(cib, now, DECISION_ONLY);
   const walk = (resources: readonly (typeof cluster.resources)[number][]): void => {
     for (const resource of resources) {
       if (resource.kind === 'primitive') print(resource.id);
@@ -153,8 +153,8 @@ function listInstances(cib: Cib): number {
 }
 
 function locate(cib: Cib, id: string, isQuiet: boolean): number {
-  const now = effectiveNow(cib, null, wallClock(), localOffset);
-  const cluster = unpack(cib, now, { keepReasons: false, recordScores: false, recordUtilization: false });
+  const now = nowOf(cib);
+  const cluster = unpack(cib, now, DECISION_ONLY);
   const resource = findResource(cluster, id);
   if (resource === null) return complain(TOOL_EXIT.noSuch, `crm_resource: there is no resource ${id}`);
   const running = resource.runningOn;

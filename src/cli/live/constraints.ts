@@ -5,6 +5,7 @@ import type { CibChange, ElementTarget } from '../../controller/model/cib-change
 import type { DateTime } from '../../result/date-time.ts';
 import { durationSeconds, parseDuration } from '../../result/duration.ts';
 import { Role } from '../../scheduler/model/role.ts';
+import { DECISION_ONLY } from '../../scheduler/model/schedule-options.ts';
 import { effectiveNow } from '../../scheduler/unpack/effective-time.ts';
 import { findResource } from '../../scheduler/unpack/find.ts';
 import { unpack } from '../../scheduler/unpack/unpack.ts';
@@ -123,7 +124,7 @@ function nodeOf(
   clock: DateTime,
 ): { readonly node: string } | string {
   const now = effectiveNow(cib, null, clock, localOffset);
-  const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
+  const settings = { ...DECISION_ONLY, localOffset };
   const named = findResource(unpack(cib, now, settings), id);
   // The name of what a clone is made of stands for all its instances.
   const resource = named?.parent?.kind === 'clone' ? named.parent : named;

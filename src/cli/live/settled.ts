@@ -1,6 +1,7 @@
 import type { Problem } from '../../result/problem.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
-import { localOffset, wallClock } from '../wall-clock.ts';
+import { AS_LIVE } from '../../scheduler/model/schedule-options.ts';
+import { localOffset, nowOf } from '../wall-clock.ts';
 import { complain } from './connection.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
 import { readLiveCib } from './live-cib.ts';
@@ -28,15 +29,13 @@ export async function waitForRest(
 ): Promise<Rest> {
   // Commands that do not wait need not load the scheduler.
   const { schedule } = await import('../../scheduler/schedule.ts');
-  const { effectiveNow } = await import('../../scheduler/unpack/effective-time.ts');
   const deadline = Date.now() + limitMs;
   for (;;) {
     const live = await readLiveCib(socket);
     if (!live.ok) return { kind: 'unreachable', problems: live.problems };
     const { cib } = live.value;
-    const now = effectiveNow(cib, null, wallClock(), localOffset);
-    const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
-    const cluster = schedule(cib, now, { ...settings, trustsPrivateValues: true });
+    const now = nowOf(cib);
+    const cluster = schedule(cib, now, { ...AS_LIVE, localOffset });
     const actions = cluster.graph?.synapses.map(({ action }) => action) ?? [];
     const open = actions.filter((action) => !action.isPseudo).map((action) => action.key);
     if (open.length === 0) return { kind: 'rest', cluster };

@@ -5,6 +5,7 @@ import type { ClusterStatusReport } from '../../controller/model/request.ts';
 import type { EngineWait } from '../../corosync/engine.ts';
 import type { DateTime } from '../../result/date-time.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
+import { AS_LIVE } from '../../scheduler/model/schedule-options.ts';
 import { effectiveNow } from '../../scheduler/unpack/effective-time.ts';
 import { unpack } from '../../scheduler/unpack/unpack.ts';
 import type { ClusterStatus } from '../../simulator/report/report.ts';
@@ -34,8 +35,7 @@ export function liveStatus(
   wants: { readonly attributes: boolean; readonly failures: boolean },
 ): LiveStatus {
   const now = effectiveNow(cib, null, clock, localOffset);
-  const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
-  const cluster = unpack(cib, now, { ...settings, trustsPrivateValues: true });
+  const cluster = unpack(cib, now, { ...AS_LIVE, localOffset });
   const options = { ...DEFAULT_OPTIONS, showAttributes: wants.attributes, showFailCounts: wants.failures };
   const section = describeStatus(cluster, options, false);
   if (section.kind !== 'status') throw new Error('a status was described as something else');

@@ -5,6 +5,7 @@ import type { CibChange } from '../../controller/model/cib-change.ts';
 import type { ClientAnswer, ClientRequest } from '../../controller/model/request.ts';
 import type { Result } from '../../result/problem.ts';
 import { isGuestNode } from '../../scheduler/model/node.ts';
+import { AS_LIVE } from '../../scheduler/model/schedule-options.ts';
 import { unpack } from '../../scheduler/unpack/unpack.ts';
 import type { ClusterView } from '../../shutdown-plan/model/cluster-view.ts';
 import { type ClusterPort, type PortAnswer, propertyOf } from './port.ts';
@@ -34,17 +35,8 @@ export class HawserPort implements ClusterPort {
     if (!text.ok) return text;
     const cib = parseCib(text.value.xml);
     if (!cib.ok) return { ok: false, why: cib.problems[0]?.message ?? 'malformed CIB' };
-    const cluster = unpack(
-      cib.value,
-      { epoch: Math.floor(Date.now() / 1000), offset: 0 },
-      {
-        keepReasons: false,
-        recordScores: false,
-        recordUtilization: false,
-        localOffset: () => 0,
-        trustsPrivateValues: true,
-      },
-    );
+    const now = { epoch: Math.floor(Date.now() / 1000), offset: 0 };
+    const cluster = unpack(cib.value, now, { ...AS_LIVE, localOffset: () => 0 });
     const properties = configurationOf(cib.value.root);
     return {
       ok: true,

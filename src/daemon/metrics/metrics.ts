@@ -7,6 +7,7 @@ import type { Event } from '../../controller/model/event.ts';
 import { OperationStatus } from '../../controller/model/operation.ts';
 import type { ClusterEngine } from '../../corosync/engine.ts';
 import type { ExecutorStatistics } from '../../executor/executor.ts';
+import { DECISION_ONLY } from '../../scheduler/model/schedule-options.ts';
 import { effectiveNow } from '../../scheduler/unpack/effective-time.ts';
 import { unpack } from '../../scheduler/unpack/unpack.ts';
 import { copyTree } from '../../simulator/edit/copy-tree.ts';
@@ -124,7 +125,7 @@ export class Metrics implements NodeObserver {
       // Reading normalizes some elements: the controller's own tree is left alone.
       const cib = readCib(new XmlDocument(copyTree(state.cib)));
       const now = effectiveNow(cib, null, { epoch, offset: localOffset(epoch) }, localOffset);
-      cluster = unpack(cib, now, { keepReasons: false, recordScores: false, recordUtilization: false });
+      cluster = unpack(cib, now, DECISION_ONLY);
     }
     const membership = {
       isQuorate: isThere && state.quorum.isQuorate,

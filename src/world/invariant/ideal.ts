@@ -3,15 +3,12 @@ import { XmlDocument } from '../../cib/xml/document.ts';
 import type { XmlElement } from '../../cib/xml/element.ts';
 import type { Cluster } from '../../scheduler/model/cluster.ts';
 import { Role } from '../../scheduler/model/role.ts';
+import { AS_LIVE } from '../../scheduler/model/schedule-options.ts';
 import { schedule } from '../../scheduler/schedule.ts';
 
 /** What the scheduler would do now; nothing at all when the cluster is at rest. `at`: epoch ms. */
 export function scheduleNow(cib: XmlElement, at: number): Cluster {
-  return schedule(
-    readCib(new XmlDocument(cib)),
-    { epoch: Math.floor(at / 1000), offset: 0 },
-    { keepReasons: false, recordScores: false, recordUtilization: false, trustsPrivateValues: true },
-  );
+  return schedule(readCib(new XmlDocument(cib)), { epoch: Math.floor(at / 1000), offset: 0 }, AS_LIVE);
 }
 
 /** Actions the scheduler would have carried out. */

@@ -3,9 +3,9 @@ import { parseCib } from '../../../cib/parse.ts';
 import { writeXml } from '../../../cib/write.ts';
 import { lint } from '../../../lint/lint.ts';
 import type { Problem } from '../../../result/problem.ts';
+import { DECISION_ONLY } from '../../../scheduler/model/schedule-options.ts';
 import { schedule } from '../../../scheduler/schedule.ts';
-import { effectiveNow } from '../../../scheduler/unpack/effective-time.ts';
-import { localOffset, wallClock } from '../../wall-clock.ts';
+import { localOffset, nowOf, wallClock } from '../../wall-clock.ts';
 import { type Call, FAILED } from '../call.ts';
 
 /** Something that is wrong, as it is told. */
@@ -30,8 +30,8 @@ export async function clusterVerify(call: Call): Promise<number> {
   const cib = parseCib(writeXml(configuration.root));
   complaints.push(...cib.problems.map(complaintOf));
   if (cib.ok) {
-    const now = effectiveNow(cib.value, null, wallClock(), localOffset);
-    const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
+    const now = nowOf(cib.value);
+    const settings = { ...DECISION_ONLY, localOffset };
     complaints.push(...schedule(cib.value, now, settings).problems.map(complaintOf));
   }
   for (const { severity, message, code, reason } of lint({

@@ -8,9 +8,9 @@ import { idOf, withInner } from '../../../configuration/resources/resource-tree.
 import type { BlastRadius } from '../../../preview/blast-radius.ts';
 import { forecastMove, isMoved, type MovedResource } from '../../../preview/move.ts';
 import { nodesOf } from '../../../preview/where.ts';
-import { effectiveNow } from '../../../scheduler/unpack/effective-time.ts';
+import { AS_LIVE } from '../../../scheduler/model/schedule-options.ts';
 import { unpack } from '../../../scheduler/unpack/unpack.ts';
-import { localOffset, wallClock } from '../../wall-clock.ts';
+import { localOffset, nowOf, wallClock } from '../../wall-clock.ts';
 import { type Call, FAILED } from '../call.ts';
 import { tellReports } from '../reports.ts';
 import type { Edit } from '../target/target.ts';
@@ -80,9 +80,8 @@ function isThere(configuration: Configuration, resource: string): boolean {
 }
 
 function nodesNow(cib: Cib, resource: string, isPromoted: boolean): readonly string[] {
-  const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
-  const now = effectiveNow(cib, null, wallClock(), localOffset);
-  return nodesOf(unpack(cib, now, { ...settings, trustsPrivateValues: true }), resource, isPromoted);
+  const now = nowOf(cib);
+  return nodesOf(unpack(cib, now, { ...AS_LIVE, localOffset }), resource, isPromoted);
 }
 
 /** What speaks against a move: words, or what the scheduler makes of it. */
@@ -98,7 +97,7 @@ async function objectionsTo(
   if (hasErrors(reports)) return reports;
   const moved = parseCib(writeXml(copy.value.root));
   if (!moved.ok) return [];
-  const moment = { now: effectiveNow(moved.value, null, wallClock(), localOffset), localOffset };
+  const moment = { now: nowOf(moved.value), localOffset };
   const forecast = forecastMove(moved.value, constraint, wanted, moment);
   const { resource, to } = wanted;
   const list = 'nodes' in forecast ? forecast.nodes.join(', ') || 'nowhere' : '';

@@ -5,8 +5,7 @@ import { hasErrors, type Report } from '../../../configuration/report.ts';
 import { type BlastRadius, blastRadius, interrupts } from '../../../preview/blast-radius.ts';
 import { fencedCib } from '../../../preview/fenced-cib.ts';
 import { blastRadiusLines } from '../../../preview/text.ts';
-import { effectiveNow } from '../../../scheduler/unpack/effective-time.ts';
-import { localOffset, wallClock } from '../../wall-clock.ts';
+import { localOffset, nowOf } from '../../wall-clock.ts';
 import { type Call, FAILED } from '../call.ts';
 import type { Gate } from '../target/target.ts';
 
@@ -54,7 +53,7 @@ export async function weighLoss(call: Call, node: string, isFenced: boolean): Pr
 
 function radiusOf(before: Cib, after: Cib): BlastRadius {
   return blastRadius(before, after, {
-    now: effectiveNow(before, null, wallClock(), localOffset),
+    now: nowOf(before),
     localOffset,
   });
 }

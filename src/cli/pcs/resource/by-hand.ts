@@ -9,11 +9,11 @@ import { maskSecrets, secretValues } from '../../../executor/secrets.ts';
 import { requestAction } from '../../../scheduler/actions/request.ts';
 import type { Cluster } from '../../../scheduler/model/cluster.ts';
 import type { Primitive, Resource } from '../../../scheduler/model/resource.ts';
-import { effectiveNow } from '../../../scheduler/unpack/effective-time.ts';
+import { AS_LIVE } from '../../../scheduler/model/schedule-options.ts';
 import { findResource } from '../../../scheduler/unpack/find.ts';
 import { unpack } from '../../../scheduler/unpack/unpack.ts';
 import { askFor } from '../../live/connection.ts';
-import { localOffset, wallClock } from '../../wall-clock.ts';
+import { localOffset, nowOf } from '../../wall-clock.ts';
 import { type Call, FAILED } from '../call.ts';
 import { tellProblems } from '../reports.ts';
 
@@ -35,9 +35,8 @@ export function byHand(task: string): (call: Call) => Promise<number> {
       return FAILED;
     }
     const { node: self, agents } = about.value;
-    const now = effectiveNow(cib.value, null, wallClock(), localOffset);
-    const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
-    const cluster = unpack(cib.value, now, { ...settings, trustsPrivateValues: true });
+    const now = nowOf(cib.value);
+    const cluster = unpack(cib.value, now, { ...AS_LIVE, localOffset });
     const resource = findResource(cluster, id);
     if (resource === null) return call.fail(`resource '${id}' does not exist`);
     const primitive = primitiveOn(resource, self);

@@ -9,9 +9,9 @@ import {
   type WantedPlace,
 } from '../../../configuration/resources/preference.ts';
 import { nodesOf } from '../../../preview/where.ts';
-import { effectiveNow } from '../../../scheduler/unpack/effective-time.ts';
+import { DECISION_ONLY } from '../../../scheduler/model/schedule-options.ts';
 import { unpack } from '../../../scheduler/unpack/unpack.ts';
-import { localOffset, wallClock } from '../../wall-clock.ts';
+import { localOffset, nowOf, wallClock } from '../../wall-clock.ts';
 import type { Call } from '../call.ts';
 import { WrongWords } from '../words/pairs.ts';
 
@@ -74,8 +74,8 @@ function wish(
 function nodeItRunsOn(configuration: Configuration, id: string, isPromoted: boolean): string | null {
   const cib = parseCib(writeXml(configuration.root));
   if (!cib.ok) return null;
-  const now = effectiveNow(cib.value, null, wallClock(), localOffset);
-  const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
+  const now = nowOf(cib.value);
+  const settings = { ...DECISION_ONLY, localOffset };
   const running = nodesOf(unpack(cib.value, now, settings), id, isPromoted);
   return running.length === 1 ? (running[0] ?? null) : null;
 }

@@ -4,6 +4,7 @@ import { writeXml } from '../../../cib/write.ts';
 import type { Configuration } from '../../../configuration/configuration.ts';
 import type { DateTime } from '../../../result/date-time.ts';
 import type { Cluster } from '../../../scheduler/model/cluster.ts';
+import { AS_LIVE } from '../../../scheduler/model/schedule-options.ts';
 import { unpack } from '../../../scheduler/unpack/unpack.ts';
 import type { ClusterStatus } from '../../../simulator/report/report.ts';
 import { DEFAULT_OPTIONS } from '../../../simulator/request.ts';
@@ -29,8 +30,7 @@ export function describe(call: Call, configuration: Configuration): Described | 
   }
   const cib = parsed.value;
   const now = wallClock();
-  const settings = { keepReasons: false, recordScores: false, recordUtilization: false, localOffset };
-  const cluster = unpack(cib, now, { ...settings, trustsPrivateValues: true });
+  const cluster = unpack(cib, now, { ...AS_LIVE, localOffset });
   const section = describeStatus(
     cluster,
     { ...DEFAULT_OPTIONS, showAttributes: true, showFailCounts: true },
