@@ -3,7 +3,7 @@ import { isTrue } from '../result/boolean.ts';
 import { textDigest } from './cib/digest.ts';
 import { diskForm, diskName } from './cib/disk-form.ts';
 import { readAttribute } from './cib/node-attribute.ts';
-import { clusterProperty, propertyMs } from './cib/property.ts';
+import { clusterProperty, isOptionOn, propertyMs } from './cib/property.ts';
 import { emit, isDc, log, newEffectId } from './emit.ts';
 import { keepFencingHistory } from './fencing/history.ts';
 import { carryOutRequests } from './fencing/requests.ts';
@@ -107,6 +107,6 @@ function watchQuorum(state: ControllerState): void {
   const { standing } = state.replicated;
   if (standing === 'primary' || (standing === 'undetermined' && !state.isWordOverdue)) return;
   if (clusterProperty(state.cib, 'no-quorum-policy')?.toLowerCase() !== 'suicide') return;
-  if (!isTrue(clusterProperty(state.cib, 'stonith-enabled') ?? 'true')) return;
+  if (!isOptionOn(state.cib, 'stonith-enabled')) return;
   selfFence(state, 'its part of the cluster has lost quorum, and no-quorum-policy is suicide');
 }

@@ -1,7 +1,6 @@
 import type { XmlElement } from '../../cib/xml/element.ts';
-import { isTrue } from '../../result/boolean.ts';
 import { readAttribute, setAttribute } from '../cib/node-attribute.ts';
-import { clusterProperty } from '../cib/property.ts';
+import { isOptionOn } from '../cib/property.ts';
 import type { OperationOrder } from '../model/operation.ts';
 
 /** Tasks whose failures count although they run once (spec A5.12, C5.1). */
@@ -33,5 +32,5 @@ export function countFailure(root: XmlElement, order: OperationOrder, time: numb
 function isFatal(root: XmlElement, order: OperationOrder): boolean {
   if (order.task === 'stop') return true;
   if (order.task !== 'start') return false;
-  return isTrue(clusterProperty(root, 'start-failure-is-fatal') ?? 'true');
+  return isOptionOn(root, 'start-failure-is-fatal');
 }

@@ -14,7 +14,8 @@ export function removeMember(state: ControllerState, nodeId: number): void {
   replicated.seniority = replicated.seniority.filter((id) => id !== nodeId);
   delete replicated.members[nodeId];
   forgetAttributes(state, nodeId);
-  // Its clients are told by nobody any more; in the part where they are it is carried out. Who had itself fenced is gone for that.
+  // Its clients are told by nobody any more; in the part where they are it is carried out. Who had itself fenced is gone
+  // for that.
   for (const { origin, target } of replicated.fenceRequests.slice())
     if (origin.nodeId === nodeId && target !== nameOf(state, nodeId)) onWithdrawn(state, origin);
   for (const [key, { order }] of Object.entries(replicated.operations)) {

@@ -110,8 +110,9 @@ function completeRound(state: ControllerState): void {
 }
 
 /**
- * What an operator vouched for, then what has come farthest, then who does not wait for a copy, then the higher version, then who is primary to this moment or
- * was in a running cluster with it and saw more updates of the status there, then the lowest node id.
+ * What an operator vouched for, then what has come farthest, then who does not wait for a copy, then the higher version,
+ * then who is primary to this moment or was in a running cluster with it and saw more updates of the status there, then
+ * the lowest node id.
  */
 function chooseWinner(hellos: ReadonlyMap<number, Hello>): number {
   let best: Hello | null = null;

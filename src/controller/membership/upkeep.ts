@@ -2,13 +2,12 @@ import { isTrue } from '../../result/boolean.ts';
 import { FEATURE_SET } from '../../scheduler/graph/attributes.ts';
 import { knownNodes } from '../cib/node-attribute.ts';
 import { nodeState } from '../cib/node-status.ts';
-import { clusterProperty, propertyMs } from '../cib/property.ts';
+import { clusterProperty, isOptionOn, startUpMs } from '../cib/property.ts';
 import { nameOf, send } from '../emit.ts';
 import type { CibChange, NodeStateValues } from '../model/cib-change.ts';
 import type { Member } from '../model/member.ts';
 import type { ControllerState } from '../model/state.ts';
 import { isFirm, mayConfigure } from '../requests/proposals.ts';
-import { START_UP_MS } from '../transition/decide.ts';
 import { beginWait } from '../waits.ts';
 
 /**
@@ -97,7 +96,7 @@ function isAwaited(state: ControllerState, nodeId: number, name: string): boolea
   const id = `stranger/${nodeId}`;
   if (!strangers.has(nodeId)) {
     strangers.add(nodeId);
-    const deadline = state.now + propertyMs(state.cib, 'dc-deadtime', START_UP_MS);
+    const deadline = state.now + startUpMs(state.cib);
     beginWait(state, id, `daemon of ${name}, which is up, to come`, deadline, { kind: 'stranger' });
   }
   return state.waits.has(id);
@@ -105,7 +104,7 @@ function isAwaited(state: ControllerState, nodeId: number, name: string): boolea
 
 /** Nodes that were never seen are fenced before anything starts, unless the operator says they are off. */
 function isStartUpFencing({ cib }: ControllerState): boolean {
-  return isTrue(clusterProperty(cib, 'startup-fencing') ?? 'true');
+  return isOptionOn(cib, 'startup-fencing');
 }
 
 function expectedOf(state: ControllerState, id: string): 'member' | 'down' {

@@ -1,5 +1,5 @@
 import { isTrue } from '../../result/boolean.ts';
-import { clusterProperty, propertyMs } from '../cib/property.ts';
+import { clusterProperty, isOptionOn, propertyMs } from '../cib/property.ts';
 import { emit, log, nameOf, newEffectId, send } from '../emit.ts';
 import { isMajority } from '../membership/majority.ts';
 import { ignoresQuorum } from '../membership/standing.ts';
@@ -75,7 +75,7 @@ function wantedMs(state: ControllerState, resetMs: number): number | null {
 function watchdogTimeoutMs(state: ControllerState): number | null {
   const text = clusterProperty(state.cib, 'stonith-watchdog-timeout');
   if (text === null || ignoresQuorum(state)) return null;
-  if (!isTrue(clusterProperty(state.cib, 'stonith-enabled') ?? 'true')) return null;
+  if (!isOptionOn(state.cib, 'stonith-enabled')) return null;
   // Below nought: as long as it takes.
   if (text.trim().startsWith('-')) return 0;
   const ms = propertyMs(state.cib, 'stonith-watchdog-timeout', 0);

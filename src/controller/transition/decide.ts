@@ -1,9 +1,10 @@
 import { readCib } from '../../cib/read/cib.ts';
 import { writeXml } from '../../cib/write.ts';
 import type { DateTime } from '../../result/date-time.ts';
+import { AS_LIVE } from '../../scheduler/model/schedule-options.ts';
 import { schedule } from '../../scheduler/schedule.ts';
 import { knownNodes } from '../cib/node-attribute.ts';
-import { propertyMs } from '../cib/property.ts';
+import { propertyMs, startUpMs } from '../cib/property.ts';
 import { emit, log } from '../emit.ts';
 import { newMembers } from '../membership/upkeep.ts';
 import type { ControllerState } from '../model/state.ts';
@@ -13,8 +14,6 @@ import { isFencing } from './confirm.ts';
 import { fireReady } from './fire.ts';
 import { planTransition } from './plan.ts';
 
-/** Time for daemons that have not been seen to come (`dc-deadtime`), unless an operator says otherwise. */
-export const START_UP_MS = 20_000;
 const RECHECK_MS = 15 * 60_000;
 /** Decisions taken in one step, each of which was over at once. */
 const MOST_AT_ONCE = 10;
@@ -92,7 +91,7 @@ function startUpHold(state: ControllerState): string | null {
     return null;
   }
   if (!state.waits.has('start-up')) {
-    const deadline = state.now + propertyMs(state.cib, 'dc-deadtime', START_UP_MS);
+    const deadline = state.now + startUpMs(state.cib);
     beginWait(state, 'start-up', 'nodes that have not been seen yet', deadline, { kind: 'start-up' });
   }
   return 'nodes that have not been seen yet are awaited';
@@ -106,10 +105,7 @@ function decide(state: ControllerState): boolean {
   let cluster: ReturnType<typeof schedule>;
   try {
     cluster = schedule(readCib(state.cib), now, {
-      keepReasons: false,
-      recordScores: false,
-      recordUtilization: false,
-      trustsPrivateValues: true,
+      ...AS_LIVE,
       ...(state.options.localOffset === undefined ? {} : { localOffset: state.options.localOffset }),
     });
   } catch (error) {
