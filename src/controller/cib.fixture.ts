@@ -36,6 +36,21 @@ export function fenceDevice(id: string, hosts: string, more: Readonly<Record<str
   return `<primitive id="${id}" class="stonith" type="fence_test"><instance_attributes id="${id}-i">${pairs}</instance_attributes></primitive>`;
 }
 
+/** A constraint that gives A a score on a node. */
+export function location(node: string, score: string): string {
+  return `<rsc_location id="l-${node}" rsc="A" node="${node}" score="${score}"/>`;
+}
+
+/** A change of a cluster option that {@link testCib} has set. */
+export function setOption(name: string, value: string): CibChange {
+  return {
+    kind: 'modify-element',
+    target: { by: 'id', id: `p-${name}`, element: 'nvpair' },
+    set: { value },
+    unset: [],
+  };
+}
+
 /** A change that adds a resource. */
 export function create(id: string): CibChange {
   return {

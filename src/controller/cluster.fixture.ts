@@ -160,6 +160,19 @@ export class TestCluster {
     this.run();
   }
 
+  /** Corosync of a node dies under its controller. */
+  loseEngine(nodeId: number): void {
+    const problem = {
+      code: 'HWS-COR-001',
+      severity: 'error',
+      message: '',
+      hint: '',
+      id: null,
+      at: null,
+    } as const;
+    this.event(nodeId, { kind: 'engine-lost', at: this.now, problem });
+  }
+
   /** A new life of a daemon joins the first group. */
   join(nodeId: number, cib: string | null = this.node(nodeId).disk): TestNode {
     const before = this.nodes.get(nodeId);
@@ -402,6 +415,18 @@ export class TestCluster {
     return [...this.nodes.values()]
       .filter((node) => node.isUp && node.active.has(resource))
       .map(({ name }) => name);
+  }
+
+  /** Names of the nodes on which a resource is active, whoever is up or in a group: what matters is the power. */
+  copiesOf(resource: string): string[] {
+    return [...this.nodes.values()].filter(({ active }) => active.has(resource)).map(({ name }) => name);
+  }
+
+  /** The first node on which a resource runs. */
+  ownerOf(resource: string): TestNode {
+    const owner = [...this.nodes.values()].find((node) => node.isUp && node.active.has(resource));
+    if (owner === undefined) throw new Error(`${resource} runs nowhere`);
+    return owner;
   }
 
   /** `task resource` of all operations that ran on a node once, probes left out. */

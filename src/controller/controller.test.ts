@@ -8,14 +8,13 @@ it('starts a resource once on a cold start and monitors it', () => {
   expect(cluster.runsOn('A')).toHaveLength(1);
   expect(cluster.cib(1)).toBe(cluster.cib(2));
   expect(cluster.cib(1)).toBe(cluster.cib(3));
-  const [owner] = cluster.runsOn('A');
-  expect(cluster.log(Number(owner?.slice(4)))).toEqual(['start A', 'monitor A']);
+  expect(cluster.log(cluster.ownerOf('A').nodeId)).toEqual(['start A', 'monitor A']);
 });
 
 it('recovers a failed monitor by stop and start', () => {
   const cluster = new TestCluster(2, testCib({ resources: dummy('A') }));
   cluster.form([1, 2]);
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   cluster.node(owner).operations.length = 0;
   cluster.node(owner).active.delete('A');
   cluster.report(owner, 'A_monitor_10000', { rc: 7 });
@@ -28,7 +27,7 @@ it('fences a lost node before it recovers its services', () => {
   const resources = `${fenceDevice('F', 'node1 node2 node3')}${dummy('A')}`;
   const cluster = new TestCluster(3, testCib({ resources, properties: { 'stonith-enabled': 'true' } }));
   cluster.form([1, 2, 3]);
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   cluster.lose(owner, 'node-down');
   const [other] = [1, 2, 3].filter((id) => id !== owner);
   const state = cluster.node(other as number).state;

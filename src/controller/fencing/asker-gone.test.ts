@@ -11,7 +11,6 @@ it('switches a node on again that it has turned off, although the daemon that wa
   const cluster = new TestCluster(4, cib);
   cluster.form([1, 2, 3, 4]);
   cluster.pass(30_000);
-  cluster.ask;
   const { fencing } = cluster;
   cluster.fencing = (order) => (order.action === 'on' ? null : fencing(order));
   cluster.ask(2, { kind: 'fence', node: 'node4', operation: 'reboot', client: 'anna' });

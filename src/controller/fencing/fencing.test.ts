@@ -77,7 +77,7 @@ it('takes a success for a failure when the power still reads on', () => {
 it('recovers nothing from a lost node as long as fencing fails, and tries again later and later', () => {
   const cluster = formed(fenceAll + dummy('A'));
   cluster.fencing = () => ({ outcome: 'failed', output: 'no route' });
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   cluster.lose(owner, 'node-down');
   expect(cluster.runsOn('A')).toEqual([]);
   const dc = cluster.node(cluster.node(owner === 1 ? 2 : 1).state.replicated.seniority[0] as number);
@@ -228,7 +228,7 @@ it('delays the fencing of the node with the most important services', () => {
     }),
   );
   cluster.form([1, 2]);
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   cluster.lose(owner, 'node-down');
   expect(cluster.node(3 - owner).fenceOrders[0]).toMatchObject({ action: 'off', delayMs: 15_000 });
 });

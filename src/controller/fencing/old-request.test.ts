@@ -18,15 +18,7 @@ it('does not fence a node for a request that its client has been told the end of
   const { fencing } = cluster;
   cluster.fencing = () => null;
   const asked = cluster.ask(1, { kind: 'fence', node: 'node3', operation: 'off', client: 'operator' });
-  const problem = {
-    code: 'HWS-COR-001',
-    severity: 'error',
-    message: '',
-    hint: '',
-    id: null,
-    at: null,
-  } as const;
-  for (const id of [1, 2, 3]) cluster.event(id, { kind: 'engine-lost', at: cluster.now, problem });
+  for (const id of [1, 2, 3]) cluster.loseEngine(id);
   cluster.pass(60 * 60_000);
   expect(cluster.answers.get(asked)).toMatchObject({ kind: 'refused', problems: [{ code: 'HWS-CTL-006' }] });
   cluster.fencing = fencing;

@@ -1,17 +1,9 @@
 import { expect, it } from 'vitest';
-import { dummy, fenceDevice, testCib } from '../cib.fixture.ts';
+import { dummy, fenceDevice, location, testCib } from '../cib.fixture.ts';
 import { TestCluster } from '../cluster.fixture.ts';
 
 const FENCED = { 'stonith-enabled': 'true' };
 const ALL = 'node1 node2 node3 node4';
-
-/** Nodes on which a resource runs, whoever is in a group: what matters is the power. */
-function copies(cluster: TestCluster, resource: string): string[] {
-  return [...cluster.nodes.values()].filter(({ active }) => active.has(resource)).map(({ name }) => name);
-}
-
-const location = (node: string, score: string): string =>
-  `<rsc_location id="l-${node}" rsc="A" node="${node}" score="${score}"/>`;
 
 it.each([
   { name: 'answers at once (control)', isLate: false },
@@ -27,7 +19,7 @@ it.each([
     const cluster = new TestCluster(3, cib);
     cluster.form([1, 2, 3]);
     cluster.pass(30_000);
-    expect(copies(cluster, 'A')).toEqual(['node3']);
+    expect(cluster.copiesOf('A')).toEqual(['node3']);
     // The switch turns node3 on at once, but its agent takes its time to say so.
     const { fencing } = cluster;
     let isSlow = isLate;
@@ -40,7 +32,7 @@ it.each([
     expect(cluster.power.get('node3')).toBe('on');
     cluster.join(3);
     cluster.pass(5000);
-    expect(copies(cluster, 'A')).toEqual(['node3']);
+    expect(cluster.copiesOf('A')).toEqual(['node3']);
     // The fencing of the old life is done: it does not go on beside the new one.
     expect(cluster.node(1).state.jobs.size).toBe(0);
     // A has to be fenced out of its new life.
@@ -53,7 +45,7 @@ it.each([
     const offs = [...cluster.node(1).fenceOrders, ...cluster.node(2).fenceOrders]
       .slice(before)
       .filter(({ action }) => action === 'off').length;
-    expect({ copies: copies(cluster, 'A').length, offs: offs > 0 }).toEqual({ copies: 1, offs: true });
+    expect({ copies: cluster.copiesOf('A').length, offs: offs > 0 }).toEqual({ copies: 1, offs: true });
   },
 );
 

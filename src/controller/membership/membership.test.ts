@@ -150,7 +150,7 @@ it('gives a daemon that vanished from a living node time to come back, and takes
 it('probes and adopts what runs on a node whose daemon began a new life', () => {
   const cluster = new TestCluster(2, testCib({ resources: dummy('A') }));
   cluster.form([1, 2]);
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   cluster.lose(owner, 'process-down');
   cluster.join(owner);
   expect(cluster.runsOn('A')).toEqual([`node${owner}`]);
@@ -199,8 +199,7 @@ it('begins anew when the cluster engine is lost', () => {
   const cluster = new TestCluster(1, testCib({ resources: dummy('A') }));
   cluster.form([1]);
   expect(cluster.runsOn('A')).toEqual(['node1']);
-  const problem = { code: 'X', severity: 'error', message: 'gone', hint: '', id: null, at: null } as const;
-  cluster.event(1, { kind: 'engine-lost', at: cluster.now, problem });
+  cluster.loseEngine(1);
   cluster.form([]);
   cluster.form([1]);
   expect(cluster.runsOn('A')).toEqual(['node1']);

@@ -149,8 +149,7 @@ it('does not judge a view by the word on quorum that still counts a node that wa
   const cluster = new TestCluster(4, cib);
   cluster.form([1, 2, 3, 4]);
   cluster.pass(30_000);
-  const [owner] = cluster.runsOn('A');
-  const ownerId = Number(owner?.slice(4));
+  const { nodeId: ownerId, name: owner } = cluster.ownerOf('A');
   const others = [1, 2, 3, 4].filter((id) => id !== ownerId);
   const last = others.pop() as number;
   cluster.lose(last, 'node-down');
@@ -159,7 +158,7 @@ it('does not judge a view by the word on quorum that still counts a node that wa
   // The owner is fenced; two of four are left, which is no quorum: the group's change comes before the word on that.
   cluster.isHeld = true;
   const first = cluster.node(others[0] as number);
-  cluster.ask(first.nodeId, { kind: 'fence', node: owner as string, operation: 'off', client: 'anna' });
+  cluster.ask(first.nodeId, { kind: 'fence', node: owner, operation: 'off', client: 'anna' });
   const fenced = first.state.replicated.fencing.length + 1;
   while (first.state.replicated.fencing.length < fenced) expect(cluster.deliver(1)).toBe(1);
   cluster.node(ownerId).isUp = false;

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { dummy, testCib } from '../cib.fixture.ts';
-import { TestCluster } from '../cluster.fixture.ts';
+import { others, withWatchdogs } from './watchdog-cluster.fixture.ts';
 
 /**
  * A frozen node that was cut off is back in the group, in the same life, shortly before it would have had to stop itself: its
@@ -8,28 +7,16 @@ import { TestCluster } from '../cluster.fixture.ts';
  * time of the lost node's watchdog runs out meanwhile; it may not count as off, for it is in sight.
  */
 it('does not count a node as off by its watchdog while it is in the group again', () => {
-  const cib = testCib({
-    resources: dummy('A'),
-    properties: {
-      'stonith-enabled': 'true',
-      'stonith-watchdog-timeout': '10s',
-      'no-quorum-policy': 'freeze',
-    },
-  });
-  const cluster = new TestCluster(3, cib);
-  for (const id of [1, 2, 3])
-    cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
-  cluster.form([1, 2, 3]);
-  cluster.pass(60_000);
-  const lost = cluster.node(Number(cluster.runsOn('A')[0]?.slice(4)));
-  const others = [1, 2, 3].filter((id) => id !== lost.nodeId);
-  cluster.form(others, [lost.nodeId]);
-  const dc = others.find((id) => cluster.node(id).state.jobs.has(lost.name)) as number;
+  const cluster = withWatchdogs(3, { properties: { 'no-quorum-policy': 'freeze' } });
+  const lost = cluster.ownerOf('A');
+  const rest = others(cluster, lost);
+  cluster.form(rest, [lost.nodeId]);
+  const dc = rest.find((id) => cluster.node(id).state.jobs.has(lost.name)) as number;
   const deadline = cluster.node(dc).state.waits.get(`fencing/${lost.name}`)?.deadline as number;
   const proofEnds = lost.state.waits.get('self-fencing')?.deadline as number;
   cluster.pass(proofEnds - cluster.now - 500);
   expect(lost.selfFenced).toBeNull();
-  const silent = others.find((id) => id !== dc) as number;
+  const silent = rest.find((id) => id !== dc) as number;
   cluster.mute.add(silent);
   cluster.form([1, 2, 3]);
   cluster.pass(deadline - cluster.now + 100);

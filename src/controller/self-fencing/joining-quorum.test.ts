@@ -13,7 +13,6 @@ it.each(['a booting node', 'a node cut off for a moment'])(
     const cluster = new TestCluster(3, cib);
     cluster.form([1, 2], [3]);
     cluster.pass(30_000);
-    void who;
     const event = cluster.event.bind(cluster);
     const late: (() => void)[] = [];
     cluster.event = (id, given) => {

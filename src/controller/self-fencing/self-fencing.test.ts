@@ -1,45 +1,15 @@
 import { expect, it } from 'vitest';
-import { dummy, fenceDevice, testCib } from '../cib.fixture.ts';
-import { TestCluster, type TestNode } from '../cluster.fixture.ts';
+import { dummy, fenceDevice, setOption } from '../cib.fixture.ts';
 import { mayFeedWatchdog, owesItsEnd } from './proof.ts';
+import { alive, beginWithWatchdogs, others, withWatchdogs } from './watchdog-cluster.fixture.ts';
 
 /** 5 s of the watchdog, 16 s without proof, and the margin. */
 const REACTION_MS = 25_000;
 
-/** A cluster of nodes with watchdogs and one service; fencing devices only where they are given. */
-function withWatchdogs(count: number, properties: Record<string, string> = {}, devices = ''): TestCluster {
-  const cib = testCib({
-    resources: dummy('A') + devices,
-    properties: { 'stonith-enabled': 'true', 'stonith-watchdog-timeout': '10s', ...properties },
-  });
-  const cluster = new TestCluster(count, cib);
-  for (let id = 1; id <= count; id++) {
-    cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
-  }
-  cluster.form(Array.from({ length: count }, (_, i) => i + 1));
-  cluster.pass(60_000);
-  expect(alive(cluster)).toHaveLength(1);
-  return cluster;
-}
-
-/** Nodes that have A active and power, and no watchdog or self-fencing has been set off. */
-function alive(cluster: TestCluster): string[] {
-  return [...cluster.nodes.values()]
-    .filter(({ active, selfFenced }) => active.has('A') && selfFenced === null)
-    .map(({ name }) => name);
-}
-
-function owner(cluster: TestCluster): TestNode {
-  return cluster.node(Number(cluster.runsOn('A')[0]?.slice(4)));
-}
-
-const others = (cluster: TestCluster, { nodeId }: TestNode): number[] =>
-  [...cluster.nodes.keys()].filter((id) => id !== nodeId);
-
 it('counts a lost node as off when its watchdog has had the time to stop it', () => {
   const cluster = withWatchdogs(3);
   expect(cluster.cib(1)).toContain('name="have-watchdog" value="true"');
-  const lost = owner(cluster);
+  const lost = cluster.ownerOf('A');
   cluster.lose(lost.nodeId, 'node-down');
   lost.active.clear();
   cluster.pass(REACTION_MS - 1000);
@@ -52,8 +22,8 @@ it('counts a lost node as off when its watchdog has had the time to stop it', ()
 });
 
 it('gives a watchdog the longer time that the operator allows it', () => {
-  const cluster = withWatchdogs(3, { 'stonith-watchdog-timeout': '60s' });
-  const lost = owner(cluster);
+  const cluster = withWatchdogs(3, { properties: { 'stonith-watchdog-timeout': '60s' } });
+  const lost = cluster.ownerOf('A');
   cluster.form(others(cluster, lost), [lost.nodeId]);
   // Quorum is lost: the service is stopped in good order, and nothing is left to stop by force.
   expect(alive(cluster)).toEqual([]);
@@ -65,7 +35,7 @@ it('gives a watchdog the longer time that the operator allows it', () => {
 });
 
 it('recovers nothing because of a watchdog while the other half of two nodes is as primary as this one', () => {
-  const cluster = withWatchdogs(2, {});
+  const cluster = withWatchdogs(2);
   // The link breaks; votequorum with two_node calls both sides quorate.
   const event = cluster.event.bind(cluster);
   cluster.event = (id, given) => event(id, given.kind === 'quorum' ? { ...given, isQuorate: true } : given);
@@ -75,16 +45,16 @@ it('recovers nothing because of a watchdog while the other half of two nodes is 
 });
 
 it('recovers nothing because of the watchdog of a minority that is well and frozen', () => {
-  const cluster = withWatchdogs(3, { 'no-quorum-policy': 'freeze' });
-  const lost = owner(cluster);
+  const cluster = withWatchdogs(3, { properties: { 'no-quorum-policy': 'freeze' } });
+  const lost = cluster.ownerOf('A');
   cluster.form(others(cluster, lost), [lost.nodeId]);
   cluster.pass(120_000);
   expect(alive(cluster)).toHaveLength(1);
 });
 
 it('recovers nothing because of the watchdog of a minority that could not stop its service', () => {
-  const cluster = withWatchdogs(3, {});
-  const lost = owner(cluster);
+  const cluster = withWatchdogs(3);
+  const lost = cluster.ownerOf('A');
   cluster.agent = (order) => (order.task === 'stop' ? { rc: 1 } : {});
   cluster.form(others(cluster, lost), [lost.nodeId]);
   cluster.pass(120_000);
@@ -92,17 +62,11 @@ it('recovers nothing because of the watchdog of a minority that could not stop i
 });
 
 it('relies on nobody’s watchdog that could not be armed', () => {
-  const cib = testCib({
-    resources: dummy('A'),
-    properties: { 'stonith-enabled': 'true', 'stonith-watchdog-timeout': '10s' },
-  });
-  const cluster = new TestCluster(3, cib);
+  const cluster = beginWithWatchdogs(3);
   cluster.watchdogResetMs = null;
-  for (const id of [1, 2, 3])
-    cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
   cluster.form([1, 2, 3]);
   cluster.pass(60_000);
-  const lost = owner(cluster);
+  const lost = cluster.ownerOf('A');
   cluster.lose(lost.nodeId, 'node-down');
   cluster.pass(10 * 60_000);
   expect(alive(cluster)).toEqual([lost.name]);
@@ -112,7 +76,7 @@ it('relies on nobody’s watchdog that could not be armed', () => {
 
 it('relies on no watchdog of a daemon that has left in good order while its services go on', () => {
   const cluster = withWatchdogs(3);
-  const lost = owner(cluster);
+  const lost = cluster.ownerOf('A');
   cluster.lose(lost.nodeId, 'left');
   for (const id of others(cluster, lost)) {
     expect(cluster.node(id).state.replicated.pledges[lost.nodeId]).toBeUndefined();
@@ -120,22 +84,15 @@ it('relies on no watchdog of a daemon that has left in good order while its serv
 });
 
 it('relies on the watchdog of a node only for the time in which that node has been told to', () => {
-  const cluster = withWatchdogs(3, { 'stonith-watchdog-timeout': '0' });
-  const lost = owner(cluster);
+  const cluster = withWatchdogs(3, { properties: { 'stonith-watchdog-timeout': '0' } });
+  const lost = cluster.ownerOf('A');
   const [witness] = others(cluster, lost) as [number];
   expect(cluster.node(witness).state.replicated.pledges).toEqual({});
   cluster.form(others(cluster, lost), [lost.nodeId]);
   // The lost node never hears of it.
   cluster.ask(witness, {
     kind: 'change-cib',
-    changes: [
-      {
-        kind: 'modify-element',
-        target: { by: 'id', id: 'p-stonith-watchdog-timeout', element: 'nvpair' },
-        set: { value: '10s' },
-        unset: [],
-      },
-    ],
+    changes: [setOption('stonith-watchdog-timeout', '10s')],
     condition: null,
   });
   lost.active.add('A');
@@ -145,7 +102,7 @@ it('relies on the watchdog of a node only for the time in which that node has be
 
 it('stops a node whose own messages do not come back, although it hears of no loss', () => {
   const cluster = withWatchdogs(3);
-  const hung = owner(cluster);
+  const hung = cluster.ownerOf('A');
   cluster.mute.add(hung.nodeId);
   cluster.pass(30_000);
   expect(hung.selfFenced).toContain('the others rely on its watchdog');
@@ -153,7 +110,7 @@ it('stops a node whose own messages do not come back, although it hears of no lo
 
 it('keeps the watchdog fed while messages come back, and not when they do not', () => {
   const cluster = withWatchdogs(3);
-  const node = owner(cluster);
+  const node = cluster.ownerOf('A');
   cluster.pass(60 * 60_000);
   expect(node.selfFenced).toBeNull();
   expect(mayFeedWatchdog(node.state, cluster.now)).toBe(true);
@@ -167,7 +124,7 @@ it('keeps the watchdog fed while messages come back, and not when they do not', 
 
 it('gives a lost node its time anew when the view has changed meanwhile', () => {
   const cluster = withWatchdogs(5);
-  const lost = owner(cluster);
+  const lost = cluster.ownerOf('A');
   const rest = others(cluster, lost);
   cluster.lose(lost.nodeId, 'node-down');
   lost.active.clear();
@@ -182,10 +139,7 @@ it('gives a lost node its time anew when the view has changed meanwhile', () => 
 });
 
 it('does not arm the watchdog of a daemon that is of no primary view, so that it keeps no earlier life alive', () => {
-  const cib = testCib({ properties: { 'stonith-watchdog-timeout': '10s' } });
-  const cluster = new TestCluster(3, cib);
-  for (const id of [1, 2, 3])
-    cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
+  const cluster = beginWithWatchdogs(3, { resources: '', properties: { 'stonith-enabled': 'false' } });
   cluster.form([1]);
   cluster.pass(5 * 60_000);
   expect(cluster.node(1).state.selfFencing.isArmed).toBe(false);
@@ -194,8 +148,8 @@ it('does not arm the watchdog of a daemon that is of no primary view, so that it
 });
 
 it('fences by devices first, and never waits for a watchdog that a device made needless', () => {
-  const cluster = withWatchdogs(3, {}, fenceDevice('F', 'node1 node2 node3'));
-  const lost = owner(cluster);
+  const cluster = withWatchdogs(3, { resources: dummy('A') + fenceDevice('F', 'node1 node2 node3') });
+  const lost = cluster.ownerOf('A');
   cluster.lose(lost.nodeId, 'node-down');
   cluster.pass(1000);
   expect(cluster.runsOn('A')).toHaveLength(1);
@@ -204,7 +158,7 @@ it('fences by devices first, and never waits for a watchdog that a device made n
 
 it('has a member that cannot stop a service stop itself, and recovers the service when it is gone for certain', () => {
   const cluster = withWatchdogs(3);
-  const stuck = owner(cluster);
+  const stuck = cluster.ownerOf('A');
   cluster.agent = (order, { nodeId }) => (order.task === 'stop' && nodeId === stuck.nodeId ? { rc: 1 } : {});
   cluster.report(stuck.nodeId, 'A_monitor_10000', { rc: 1 });
   expect(stuck.selfFenced).toContain('no other way to fence it');
@@ -219,7 +173,7 @@ it('has a member that cannot stop a service stop itself, and recovers the servic
 
 it('lets a node go on that had nothing to stop when it was cut off, once it is of the quorate part again', () => {
   const cluster = withWatchdogs(3);
-  const lost = owner(cluster);
+  const lost = cluster.ownerOf('A');
   cluster.form(others(cluster, lost), [lost.nodeId]);
   // Long enough for its lease to lapse, not for the others to count it as off.
   cluster.pass(12_000);
@@ -235,13 +189,8 @@ it('lets a node go on that had nothing to stop when it was cut off, once it is o
 });
 
 it('pledges anew when the membership service takes longer to settle a loss', () => {
-  const cib = testCib({ properties: { 'stonith-enabled': 'true', 'stonith-watchdog-timeout': '10s' } });
-  const cluster = new TestCluster(3, cib);
   let lease = 16_000;
-  for (const id of [1, 2, 3]) {
-    const self = { ...cluster.node(id).state.options.self, hasWatchdog: true };
-    cluster.create(id, cib, { self, leaseMs: () => lease });
-  }
+  const cluster = beginWithWatchdogs(3, { resources: '' }, { leaseMs: () => lease });
   cluster.form([1, 2, 3]);
   cluster.pass(10_000);
   expect(cluster.node(1).state.replicated.pledges).toEqual({

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, testCib } from '../cib.fixture.ts';
-import { TestCluster } from '../cluster.fixture.ts';
+import { dummy } from '../cib.fixture.ts';
+import { withWatchdogs } from './watchdog-cluster.fixture.ts';
 
 /**
  * One slow node holds Corosync's token for a good second in every turn (less than its time-out: the ring holds, nobody is
@@ -8,15 +8,7 @@ import { TestCluster } from '../cluster.fixture.ts';
  * of one slow member.
  */
 it('does not reset all nodes because messages take a little more than a second', () => {
-  const cib = testCib({
-    resources: dummy('A') + dummy('B') + dummy('C'),
-    properties: { 'stonith-enabled': 'true', 'stonith-watchdog-timeout': '10s' },
-  });
-  const cluster = new TestCluster(3, cib);
-  for (const id of [1, 2, 3])
-    cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
-  cluster.form([1, 2, 3]);
-  cluster.pass(60_000);
+  const cluster = withWatchdogs(3, { resources: dummy('A') + dummy('B') + dummy('C') });
   // Every message takes 1.2 s.
   const event = cluster.event.bind(cluster);
   const underWay: { readonly at: number; readonly deliver: () => void }[] = [];

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, testCib } from '../cib.fixture.ts';
-import { TestCluster } from '../cluster.fixture.ts';
+import { dummy } from '../cib.fixture.ts';
+import { others, withWatchdogs } from './watchdog-cluster.fixture.ts';
 
 /**
  * An operator stops the whole cluster. Two nodes have nothing to stop and leave in good order, hosts included; the third
@@ -8,26 +8,18 @@ import { TestCluster } from '../cluster.fixture.ts';
  * of the stop: the operator has a database that was cut off.
  */
 it('does not reset the last node of a cluster that is being stopped while its service stops', () => {
-  const cib = testCib({
-    resources: dummy('A'),
-    properties: {
-      'stonith-enabled': 'true',
-      'stonith-watchdog-timeout': '10s',
-      'default-action-timeout': '120s',
-    },
-  }).replace('</operations>', '<op id="A-stop" name="stop" interval="0" timeout="120s"/></operations>');
-  const cluster = new TestCluster(3, cib);
-  for (const id of [1, 2, 3])
-    cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
-  cluster.form([1, 2, 3]);
-  cluster.pass(60_000);
-  const owner = cluster.node(Number(cluster.runsOn('A')[0]?.slice(4)));
-  const others = [1, 2, 3].filter((id) => id !== owner.nodeId);
+  const stop = '<op id="A-stop" name="stop" interval="0" timeout="120s"/>';
+  const cluster = withWatchdogs(3, {
+    resources: dummy('A').replace('</operations>', `${stop}</operations>`),
+    properties: { 'default-action-timeout': '120s' },
+  });
+  const owner = cluster.ownerOf('A');
+  const rest = others(cluster, owner);
   cluster.latency = () => 60_000;
-  for (const id of others) cluster.ask(id, { kind: 'shutdown-node', node: `node${id}` });
+  for (const id of rest) cluster.ask(id, { kind: 'shutdown-node', node: `node${id}` });
   cluster.ask(owner.nodeId, { kind: 'shutdown-node', node: owner.name });
   cluster.pass(1000);
-  for (const id of others) {
+  for (const id of rest) {
     expect(cluster.node(id).left).not.toBeNull();
     cluster.lose(id, 'left');
   }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { dummy, testCib } from '../cib.fixture.ts';
-import { TestCluster } from '../cluster.fixture.ts';
+import { dummy } from '../cib.fixture.ts';
+import { withWatchdogs } from './watchdog-cluster.fixture.ts';
 
 /**
  * Corosync of one node is restarted so fast that the ring loses and takes it in one change: the process group says that the
@@ -9,17 +9,11 @@ import { TestCluster } from '../cluster.fixture.ts';
  * with a service reset themselves.
  */
 it('does not reset all nodes because quorum goes on to count a node whose loss was told', () => {
-  const cib = testCib({
+  const cluster = withWatchdogs(3, {
     resources: dummy('A') + dummy('B'),
-    properties: { 'stonith-enabled': 'true', 'stonith-watchdog-timeout': '10s' },
     constraints:
       '<rsc_location id="l1" rsc="A" node="node1" score="100"/><rsc_location id="l2" rsc="B" node="node2" score="100"/>',
   });
-  const cluster = new TestCluster(3, cib);
-  for (const id of [1, 2, 3])
-    cluster.create(id, cib, { self: { ...cluster.node(id).state.options.self, hasWatchdog: true } });
-  cluster.form([1, 2, 3]);
-  cluster.pass(60_000);
   const event = cluster.event.bind(cluster);
   cluster.event = (id, given) =>
     event(id, given.kind === 'quorum' ? { ...given, isQuorate: true, members: [1, 2, 3] } : given);

@@ -199,7 +199,7 @@ it('moves a resource live, with the source and the target in history', () => {
   const meta = '<nvpair id="am" name="allow-migrate" value="true"/>';
   const cluster = new TestCluster(2, testCib({ resources: dummy('A', meta) }));
   cluster.form([1, 2]);
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   const other = 3 - owner;
   cluster.node(owner).operations.length = 0;
   cluster.ask(1, {
@@ -220,7 +220,7 @@ it('moves a resource live, with the source and the target in history', () => {
 it('stops everything without quorum', () => {
   const cluster = new TestCluster(3, testCib({ resources: dummy('A') }));
   cluster.form([1, 2, 3]);
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   cluster.form([owner]);
   expect(cluster.runsOn('A')).toEqual([]);
 });
@@ -259,7 +259,7 @@ it('forgets failures when failure-timeout is over', () => {
 it('hands everything over before a node leaves', () => {
   const cluster = new TestCluster(2, testCib({ resources: dummy('A') }));
   cluster.form([1, 2]);
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   cluster.ask(owner, { kind: 'shutdown-node', node: `node${owner}` });
   expect(cluster.runsOn('A')).toEqual([`node${3 - owner}`]);
   expect(cluster.node(owner).left).toBe('shutdown');
@@ -275,7 +275,7 @@ it('keeps a resource locked to a node that was shut down', () => {
     testCib({ resources: dummy('A'), properties: { 'shutdown-lock': 'true' } }),
   );
   cluster.form([1, 2]);
-  const owner = Number(cluster.runsOn('A')[0]?.slice(4));
+  const owner = cluster.ownerOf('A').nodeId;
   cluster.ask(owner, { kind: 'shutdown-node', node: `node${owner}` });
   cluster.lose(owner, 'left');
   expect(cluster.runsOn('A')).toEqual([]);
