@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['result', 'cib'],
   ['configuration', 'scheduler', 'controller', 'evidence', 'evacuation', 'shutdown-plan'],
   ['simulator', 'explain', 'world', 'verify', 'lint', 'preview'],
-  ['corosync', 'executor', 'power', 'openstack', 'consul', 'notify', 'store'],
+  ['yaml', 'corosync', 'executor', 'power', 'openstack', 'consul', 'notify', 'store'],
   ['cluster', 'cluster-shutdown', 'compute-ha', 'management-ha'],
   ['api', 'daemon', 'cli'],
 ];

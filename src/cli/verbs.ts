@@ -61,6 +61,12 @@ export const VERBS: readonly Verb[] = [
     run: async (argv) => (await import('./cluster.ts')).cluster(argv),
   },
   {
+    name: 'compute',
+    summary: 'OpenStack compute hosts: how they are judged',
+    words: ['policy'],
+    run: async (argv) => (await import('./compute/compute.ts')).compute(argv),
+  },
+  {
     name: 'api',
     summary: 'the REST interface and the page of this controller: set up, serve',
     run: async (argv) => (await import('./api/api.ts')).api(argv),

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
 import { failureWords } from '../../result/failure-words.ts';
 import type { Result } from '../../result/problem.ts';
+import { parseYaml } from '../../yaml/parse-yaml.ts';
 import { inventoryExposed, inventoryNotParsed, inventoryUnreadable } from '../problem.ts';
 import type { Inventory } from './inventory.ts';
 import { judgeInventory } from './judge.ts';
@@ -38,21 +38,7 @@ export async function readInventory(path: string): Promise<Result<Inventory>> {
 
 /** The inventory out of its text; everything that is wrong is named at once. */
 export function parseInventory(text: string, path: string): Result<Inventory> {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  if (document.errors.length > 0) {
-    const problems = document.errors.map(({ message, pos }) => {
-      const { line, col } = lineCounter.linePos(pos[0]);
-      return inventoryNotParsed(path, message, { line, column: col });
-    });
-    return { ok: false, problems };
-  }
-  let value: unknown;
-  try {
-    // Aliases could blow a small file up.
-    value = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    return { ok: false, problems: [inventoryNotParsed(path, failureWords(error), null)] };
-  }
-  return judgeInventory(value, path);
+  const read = parseYaml(text);
+  if (read.ok) return judgeInventory(read.value, path);
+  return { ok: false, problems: read.faults.map(({ words, at }) => inventoryNotParsed(path, words, at)) };
 }

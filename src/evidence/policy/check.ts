@@ -1,4 +1,4 @@
-import type { Problem } from '../../result/problem.ts';
+import type { Problem, SourcePosition } from '../../result/problem.ts';
 import { SIGNALS, type Signal, UNKNOWN, valuesOf } from '../signal.ts';
 import type { Policy, PolicyRule } from './policy.ts';
 import { policyContradictory, policyIncomplete, policyRash, policyTooLarge } from './problem.ts';
@@ -58,11 +58,21 @@ export function cellText(cell: Cell): string {
   return [...cell].map(([signal, value]) => `${signal} ${value}`).join(', ');
 }
 
+/** How many combinations of values the signals have. */
+export function cellCount(signals: readonly Signal[]): number {
+  return signals.reduce((product, signal) => product * valuesOf(signal).length, 1);
+}
+
+/** Where a rule stands in what was written; for `null` where the rules begin. */
+export type RulePlace = (rule: PolicyRule | null) => SourcePosition | null;
+
 /** What is wrong with a policy as a table: holes, contradictions, and rules that act on nothing. */
-export function checkPolicy(policy: Policy): readonly Problem[] {
-  const count = policy.signals.reduce((product, signal) => product * valuesOf(signal).length, 1);
-  if (count > MOST_CELLS) return [policyTooLarge(policy.name, count, MOST_CELLS)];
-  const problems = policy.rules.flatMap((rule) => rashness(policy, rule));
+export function checkPolicy(policy: Policy, place: RulePlace = () => null): readonly Problem[] {
+  const count = cellCount(policy.signals);
+  if (count > MOST_CELLS) return [{ ...policyTooLarge(policy.name, count, MOST_CELLS), at: place(null) }];
+  const problems = policy.rules.flatMap((rule) =>
+    rashness(policy, rule).map((found) => ({ ...found, at: place(rule) })),
+  );
   const holes: string[] = [];
   let holeCount = 0;
   const reported = new Set<string>();
@@ -78,10 +88,11 @@ export function checkPolicy(policy: Policy): readonly Problem[] {
       const key = `${first.name}\n${other.name}`;
       if (saysTheSame(first, other) || reported.has(key)) continue;
       reported.add(key);
-      problems.push(policyContradictory(policy.name, [first.name, other.name], cellText(cell)));
+      const found = policyContradictory(policy.name, [first.name, other.name], cellText(cell));
+      problems.push({ ...found, at: place(other) });
     }
   }
-  if (holeCount > 0) problems.push(policyIncomplete(policy.name, holes, holeCount));
+  if (holeCount > 0) problems.push({ ...policyIncomplete(policy.name, holes, holeCount), at: place(null) });
   return problems;
 }
 

@@ -58,3 +58,13 @@ export function policyTooLarge(policy: string, cells: number, most: number): Pro
     policy,
   );
 }
+
+/** The file of a policy cannot be read, or is no YAML. */
+export function policyUnreadable(path: string, why: string): Problem {
+  return problem(
+    'HWS-EVD-006',
+    `The policy ${path} cannot be read: ${why}`,
+    'Give a YAML file, or a shipped policy: hawser compute policy check shows them',
+    path,
+  );
+}

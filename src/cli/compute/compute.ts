@@ -1,0 +1,41 @@
+import { nearMiss } from '../../result/near-miss.ts';
+import type { Verb } from '../verb.ts';
+
+const USAGE_CODE = 64;
+
+/** What concerns compute hosts: `hawser compute <name> …`. */
+const WORDS: readonly Verb[] = [
+  {
+    name: 'policy',
+    summary: 'the tables by which hosts are judged: check one, show a shipped one',
+    run: async (argv) => (await import('./policy.ts')).policy(argv),
+  },
+];
+
+/** `hawser compute`. */
+export async function compute(argv: readonly string[]): Promise<number> {
+  const [name, ...rest] = argv;
+  const word = WORDS.find((candidate) => candidate.name === name);
+  if (word !== undefined) return await word.run(rest);
+  if (name === '--help' || name === '-h') {
+    process.stdout.write(`${help()}\n`);
+    return 0;
+  }
+  const meant =
+    name === undefined
+      ? null
+      : nearMiss(
+          name,
+          WORDS.map((candidate) => candidate.name),
+        );
+  const what = name === undefined ? 'name what to do' : `there is no ${name}`;
+  const hint = meant === null ? '' : `; did you mean ${meant}?`;
+  process.stderr.write(`hawser compute: ${what}${hint}\n${help()}\n`);
+  return USAGE_CODE;
+}
+
+function help(): string {
+  const width = Math.max(...WORDS.map(({ name }) => name.length));
+  const lines = WORDS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return ['usage: hawser compute WORD …', ...lines].join('\n');
+}
