@@ -83,7 +83,11 @@ function drive(chassis: FakeChassis, record: ResponsePorts['store'] = store): Re
   const http = httpClient(null);
   const cloud = {
     authUrl: `${double.url}/v3`,
-    identity: { kind: 'application-credential', id: 'c', secret: { kind: 'plain', value: 'secret' } },
+    identity: {
+      kind: 'application-credential',
+      credential: { id: 'c' },
+      secret: { kind: 'plain', value: 'secret' },
+    },
     region: 'RegionOne',
     interface: 'public',
     caFile: null,

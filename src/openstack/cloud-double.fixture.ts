@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request as the double saw it. */
@@ -23,9 +24,13 @@ export class CloudDouble {
   password = 'secret';
   #tokens = 0;
   readonly #server: Server;
+  readonly #scheme: 'http' | 'https';
 
-  constructor() {
-    this.#server = createServer((request, response) => void this.#serve(request, response));
+  /** With a key and a certificate (PEM) it speaks TLS. */
+  constructor(tls: { readonly key: string; readonly cert: string } | null = null) {
+    const serve = (request: IncomingMessage, response: ServerResponse) => void this.#serve(request, response);
+    this.#scheme = tls === null ? 'http' : 'https';
+    this.#server = tls === null ? createServer(serve) : createTlsServer(tls, serve);
   }
 
   async open(): Promise<void> {
@@ -38,7 +43,7 @@ export class CloudDouble {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** Requests to Nova but for its versions. */

@@ -3,17 +3,26 @@ import type { CredentialReference } from '../power/credential.ts';
 /** A secret as a file holds it: the words themselves, or where they are kept. */
 export type CloudSecret = { readonly kind: 'plain'; readonly value: string } | CredentialReference;
 
+/** Something Keystone knows by its id, or by its name. */
+export type ById = { readonly id: string };
+export type ByName = { readonly name: string };
+/** A user or project: by its id, or by its name in a domain. */
+export type InDomain = ById | (ByName & { readonly domain: ById | ByName });
+
 /** Who we are to Keystone. */
 export type CloudIdentity =
   | {
       readonly kind: 'password';
-      readonly user: string;
-      readonly userDomain: string;
-      readonly project: string;
-      readonly projectDomain: string;
+      readonly user: InDomain;
+      readonly project: InDomain;
       readonly password: CloudSecret;
     }
-  | { readonly kind: 'application-credential'; readonly id: string; readonly secret: CloudSecret };
+  | {
+      readonly kind: 'application-credential';
+      /** By its name it is one of a user’s. */
+      readonly credential: ById | (ByName & { readonly user: InDomain });
+      readonly secret: CloudSecret;
+    };
 
 /** How to reach a cloud. */
 export interface Cloud {

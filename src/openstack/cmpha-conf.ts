@@ -67,15 +67,13 @@ export function parseCmphaConf(text: string, path: string): Result<CmphaConfigur
   if (!Number.isInteger(interval) || interval < 1 || interval > LONGEST_INTERVAL_SECONDS)
     complain(`INTERVAL is to be 1 to ${LONGEST_INTERVAL_SECONDS} seconds`, null);
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems };
-  const domain = values.get('OS_DEFAULT_DOMAIN') || 'Default';
+  const domain = { name: values.get('OS_DEFAULT_DOMAIN') || 'Default' };
   const cloud: Cloud = {
     authUrl: identityUrl(authUrl),
     identity: {
       kind: 'password',
-      user,
-      userDomain: domain,
-      project,
-      projectDomain: domain,
+      user: { name: user, domain },
+      project: { name: project, domain },
       password: secretOf(password),
     },
     region: null,

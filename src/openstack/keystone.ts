@@ -126,15 +126,15 @@ export class Keystone {
 function authBody(identity: Cloud['identity'], secret: string): unknown {
   if (identity.kind === 'application-credential')
     return {
-      identity: { methods: ['application_credential'], application_credential: { id: identity.id, secret } },
+      identity: {
+        methods: ['application_credential'],
+        application_credential: { ...identity.credential, secret },
+      },
     };
-  const { user, userDomain, project, projectDomain } = identity;
+  const { user, project } = identity;
   return {
-    identity: {
-      methods: ['password'],
-      password: { user: { name: user, domain: { name: userDomain }, password: secret } },
-    },
-    scope: { project: { name: project, domain: { name: projectDomain } } },
+    identity: { methods: ['password'], password: { user: { ...user, password: secret } } },
+    scope: { project },
   };
 }
 

@@ -23,10 +23,8 @@ function cloudOf(more: Partial<Cloud> = {}): Cloud {
     authUrl: `${double.url}/v3`,
     identity: {
       kind: 'password',
-      user: 'admin',
-      userDomain: 'Default',
-      project: 'admin',
-      projectDomain: 'Default',
+      user: { name: 'admin', domain: { name: 'Default' } },
+      project: { name: 'admin', domain: { name: 'Default' } },
       password: { kind: 'plain', value: 'secret' },
     },
     region: 'RegionOne',
@@ -75,7 +73,7 @@ describe('Keystone', () => {
   it('is signed in to with an application credential', async () => {
     const identity = {
       kind: 'application-credential',
-      id: 'c1',
+      credential: { id: 'c1' },
       secret: { kind: 'plain', value: 'secret' },
     } as const;
     await novaOf(cloudOf({ identity })).computeServices();
@@ -263,7 +261,10 @@ describe('cmpha.conf', () => {
       value: {
         cloud: {
           authUrl: 'http://x:35357/v3',
-          identity: { project: 'admin', userDomain: 'Default', password: { kind: 'plain', value: 'a=b#c' } },
+          identity: {
+            project: { name: 'admin', domain: { name: 'Default' } },
+            password: { kind: 'plain', value: 'a=b#c' },
+          },
         },
       },
     });

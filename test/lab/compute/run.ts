@@ -34,10 +34,8 @@ const cloud = {
   authUrl: lab.auth_url ?? '',
   identity: {
     kind: 'password',
-    user: lab.username ?? '',
-    userDomain: 'Default',
-    project: lab.project ?? '',
-    projectDomain: 'Default',
+    user: { name: lab.username ?? '', domain: { name: 'Default' } },
+    project: { name: lab.project ?? '', domain: { name: 'Default' } },
     password: { kind: 'plain', value: lab.password ?? '' },
   },
   region: 'RegionOne',
