@@ -62,8 +62,8 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'compute',
-    summary: 'OpenStack compute hosts: how they are judged',
-    words: ['policy'],
+    summary: 'OpenStack compute hosts: what is known of them, and how they are judged',
+    words: ['status', 'hosts', 'evidence', 'policy'],
     run: async (argv) => (await import('./compute/compute.ts')).compute(argv),
   },
   {

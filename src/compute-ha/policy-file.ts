@@ -2,12 +2,19 @@ import { open } from 'node:fs/promises';
 import { parsePolicy } from '../evidence/policy/parse.ts';
 import type { Policy } from '../evidence/policy/policy.ts';
 import { policyUnreadable } from '../evidence/policy/problem.ts';
+import { shippedPolicy } from '../evidence/policy/shipped.ts';
 import { failureWords } from '../result/failure-words.ts';
 import type { Result } from '../result/problem.ts';
 import { parseYaml } from '../yaml/parse-yaml.ts';
 
 const LARGEST = 1024 * 1024;
 const WRITABLE_BY_OTHERS = 0o022;
+
+/** A shipped policy by its name, or else the one in a file of this path. */
+export async function findPolicy(nameOrPath: string): Promise<Result<Policy>> {
+  const shipped = shippedPolicy(nameOrPath);
+  return shipped === null ? await readPolicyFile(nameOrPath) : { ok: true, value: shipped, problems: [] };
+}
 
 /** Reads a policy from a file. One that others may write is none: they would decide which hosts are powered off. */
 export async function readPolicyFile(path: string): Promise<Result<Policy>> {

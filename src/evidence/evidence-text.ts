@@ -1,5 +1,5 @@
-import type { Doubt, Fact } from './fact.ts';
-import type { Judgement, SettledVerdict } from './verdict.ts';
+import type { Doubt, Fact, Reading } from './fact.ts';
+import type { SettledVerdict } from './verdict.ts';
 
 const DOUBTS: Readonly<Record<Doubt, string>> = {
   'no-fact': 'nobody says anything',
@@ -14,27 +14,31 @@ const MOST_SOURCES = 3;
 
 /** The evidence for a verdict as a table: signal, value, who says it, how old it is. */
 export function evidenceText({ latest, verdict, agreeing, needed, of }: SettledVerdict): string {
-  const rows = latest.readings.map(({ signal, value, doubt, facts }) => [
-    signal,
-    doubt === null ? value : `unknown: ${DOUBTS[doubt]}`,
-    sourcesText(latest, value, facts),
-  ]);
-  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  const table = rows.map(([signal = '', value = '', sources = '']) =>
-    `  ${signal.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${sources}`.trimEnd(),
-  );
   const wait =
     verdict === latest.verdict
       ? ''
       : ` (${latest.verdict} in ${agreeing} of the last ${of} samples; ${needed} are needed)`;
   return [
     `${latest.host}: ${verdict}${wait}`,
-    ...table,
+    ...readingsTable(latest.readings, latest.at),
     `  rule ${latest.rule.name} of ${latest.policy}: ${latest.rule.why}`,
   ].join('\n');
 }
 
-function sourcesText({ at }: Judgement, value: string, facts: readonly Fact[]): string {
+/** Readings as the lines of a table; ages are as of `at` (epoch ms). */
+export function readingsTable(readings: readonly Reading[], at: number): readonly string[] {
+  const rows = readings.map(({ signal, value, doubt, facts }) => [
+    signal,
+    doubt === null ? value : `unknown: ${DOUBTS[doubt]}`,
+    sourcesText(at, value, facts),
+  ]);
+  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map(([signal = '', value = '', sources = '']) =>
+    `  ${signal.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${sources}`.trimEnd(),
+  );
+}
+
+function sourcesText(at: number, value: string, facts: readonly Fact[]): string {
   // What made the value stands first: of many silent addresses the one that answers is what matters.
   const decisive = facts.filter((fact) => fact.value === value);
   const others = facts.filter((fact) => fact.value !== value);

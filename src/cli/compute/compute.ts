@@ -6,6 +6,21 @@ const USAGE_CODE = 64;
 /** What concerns compute hosts: `hawser compute <name> …`. */
 const WORDS: readonly Verb[] = [
   {
+    name: 'status',
+    summary: 'look once at all hosts: how many are what, and which are not healthy',
+    run: async (argv) => (await import('./look.ts')).look('status', argv),
+  },
+  {
+    name: 'hosts',
+    summary: 'look once at all hosts, or some: a row each',
+    run: async (argv) => (await import('./look.ts')).look('hosts', argv),
+  },
+  {
+    name: 'evidence',
+    summary: 'look once at a host by every witness, and show what each says',
+    run: async (argv) => (await import('./look.ts')).look('evidence', argv),
+  },
+  {
     name: 'policy',
     summary: 'the tables by which hosts are judged: check one, show a shipped one',
     run: async (argv) => (await import('./policy.ts')).policy(argv),

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
-import { readPolicyFile } from '../../compute-ha/policy-file.ts';
+import { findPolicy } from '../../compute-ha/policy-file.ts';
 import type { Policy } from '../../evidence/policy/policy.ts';
-import { SHIPPED_POLICIES, shippedPolicy } from '../../evidence/policy/shipped.ts';
+import { SHIPPED_POLICIES } from '../../evidence/policy/shipped.ts';
 import { failureWords } from '../../result/failure-words.ts';
 import { nearMiss } from '../../result/near-miss.ts';
 import type { Problem } from '../../result/problem.ts';
@@ -77,10 +77,8 @@ async function check({ names, format }: PolicyArguments): Promise<number> {
 }
 
 async function checkOne(asked: string): Promise<CheckedPolicy> {
-  const shipped = shippedPolicy(asked);
-  if (shipped !== null) return { asked, policy: shipped, problems: [] };
-  const read = await readPolicyFile(asked);
-  return { asked, policy: read.ok ? read.value : null, problems: read.problems };
+  const found = await findPolicy(asked);
+  return { asked, policy: found.ok ? found.value : null, problems: found.problems };
 }
 
 function readArguments(argv: readonly string[]): PolicyArguments | string {
