@@ -15,7 +15,7 @@ export interface CloudWish {
   readonly file: string | null;
   /** `null`: as `OS_CLOUD` says, or the only one. */
   readonly cloud: string | null;
-  /** `null`: as the cloud says. */
+  /** `null`: as the cloud says; `cmpha.conf` says none, so the first of the catalog. */
   readonly region: string | null;
 }
 
@@ -63,7 +63,9 @@ export async function readCloud(
   if (path.endsWith('.conf')) {
     const read = parseCmphaConf(main.value.text, path);
     if (!read.ok) return read;
-    const { cloud: found, intervalMs } = read.value;
+    const { intervalMs } = read.value;
+    // The file has no key for it, and clouds of several regions are not rare.
+    const found = { ...read.value.cloud, region };
     return { ok: true, value: { cloud: found, intervalMs, path }, problems: read.problems };
   }
   const securePath = await firstThatIs(cloudFilePlaces('secure', environment, folder));

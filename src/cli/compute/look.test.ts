@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BMC_ACCOUNTS, BmcLab, hasBmcParts } from '../../../test/lab/bmc-simulators.ts';
 import { CloudDouble } from '../../openstack/cloud-double.fixture.ts';
 
 const START = resolve(import.meta.dirname, '../start.ts');
@@ -193,6 +194,31 @@ describe('hawser compute', () => {
       /known beside, and not gone by:\n {2}power +unknown: a source could not say +BMC 127/,
     );
     expect(status).toBe(0);
+  });
+
+  it.runIf(hasBmcParts())('S2.19 S3.15 reads cmpha.conf, and the power of a real BMC simulator', async () => {
+    novaHas({ cmp1: {} });
+    const lab = await BmcLab.start(1);
+    try {
+      const { user, password } = BMC_ACCOUNTS.administrator;
+      const secret = write('bmc', `${password}\n`);
+      const port = lab.bmcs[0]?.port;
+      const inventory = write(
+        'inventory.yaml',
+        `ipmi: true\noneClickShutdown: true\nbmc: { user: ${user}, password: { file: '${secret}' } }\nmachines:\n  - { name: cmp1, role: compute, bmc: { host: 127.0.0.1, port: ${port} } }\n  - { name: ctl1, role: controller, bmc: { host: 127.0.0.1, port: 9 } }\n`,
+      );
+      const cloud = write(
+        'cmpha.conf',
+        `[ser]\nOS_AUTH_URL=${double.url}/v3\nOS_USERNAME=admin\nOS_PASSWORD=secret\nOS_PROJECT_NAME=admin\n`,
+      );
+      const file = files({ cmp1: '127.3.0.1' }, `inventory: '${inventory}'\n`);
+      const words = ['--file', file, '--cloud-file', cloud, '--region', 'RegionOne'];
+      const seen = await compute('evidence', 'cmp1', ...words);
+      expect(seen.stdout).toMatch(/power +on +BMC 127.0.0.1\S* on, \d+ s ago/);
+      expect(seen).toMatchObject({ status: 0, stderr: '' });
+    } finally {
+      await lab.stop();
+    }
   });
 
   it('names everything that is wrong in all its files', async () => {
