@@ -30,6 +30,11 @@ const POLL_MS = 25;
 /** Directories each host has for itself. /run and /dev/shm carry Corosync's own connections. */
 const OWN_DIRECTORIES = ['/run', '/dev/shm', '/etc/corosync', '/var/lib/corosync', '/var/log'];
 
+/** Address of a host on the network that Corosync uses. */
+export function ringAddress(nodeId: number): string {
+  return `${NETWORK}.${nodeId}`;
+}
+
 /** Whether this machine can carry a lab: root, Corosync, iproute2, and leave to make namespaces. */
 export function canRunLab(): boolean {
   if (process.getuid?.() !== 0) return false;
@@ -215,7 +220,7 @@ export class NamespaceLab {
     writeFileSync(configuration, this.#configuration());
     for (const nodeId of this.nodeIds) {
       mkdirSync(join(this.directory, `node${nodeId}`));
-      const address = `${NETWORK}.${nodeId}/24`;
+      const address = `${ringAddress(nodeId)}/24`;
       const ring = { port: `host${nodeId}`, device: 'eth0', address, network: 'part0' };
       const host = new LabHost({
         name: `node${nodeId}`,
@@ -245,7 +250,7 @@ export class NamespaceLab {
     const nodes = this.nodeIds.map((nodeId) => ({
       nodeId,
       name: `node${nodeId}`,
-      addresses: [`${NETWORK}.${nodeId}`],
+      addresses: [ringAddress(nodeId)],
     }));
     const document = newConfiguration({ name: 'lab', nodes, totem, quorum });
     const logging = { to_syslog: 'no', to_stderr: 'yes', timestamp: 'on' };

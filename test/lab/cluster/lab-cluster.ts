@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Role } from '../../../src/scheduler/model/role.ts';
 import { findResource } from '../../../src/scheduler/unpack/find.ts';
@@ -29,13 +29,26 @@ const AGENTS = [
   'pacemaker/ping',
 ];
 
+/** Services that a cluster of the lab runs beside those that every one does. */
+export interface MoreServices {
+  /** Files without which they cannot run, each with the package that has it. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Shell lines that run while a host boots, given the lab's directory; `$(hostname)` is the host's folder in it. */
+  readonly atBoot: (directory: string) => readonly string[];
+  /** Elements of the resources section. */
+  readonly resources: string;
+}
+
+const NO_MORE: MoreServices = { files: {}, atBoot: () => [], resources: '' };
+
 /** What keeps this machine from running a cluster of the lab; `null` for nothing. */
-export function obstacleToCluster(): string | null {
+export function obstacleToCluster({ files } = NO_MORE): string | null {
   if (!canRunLab()) return 'it needs root, Corosync and leave to make namespaces';
   const missing = PROGRAMS.filter((name) => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0);
   const agents = AGENTS.filter((name) => spawnSync('test', ['-x', join(AGENT_FOLDER, name)]).status !== 0);
   const database = databaseBinaries() === null ? ['postgresql'] : [];
-  const all = [...missing, ...agents, ...database];
+  const packages = Object.entries(files).flatMap(([file, name]) => (existsSync(file) ? [] : [name]));
+  const all = [...missing, ...agents, ...database, ...packages];
   return all.length === 0 ? null : `it needs ${all.join(', ')}`;
 }
 
@@ -52,19 +65,27 @@ export class LabCluster {
   readonly lab: NamespaceLab;
   readonly #client: LabHost;
   readonly #files: ServiceFiles;
+  readonly #moreResources: string;
   #adminEpoch = 0;
 
-  private constructor(lab: NamespaceLab, nodes: readonly LabNode[], client: LabHost, files: ServiceFiles) {
+  private constructor(
+    lab: NamespaceLab,
+    nodes: readonly LabNode[],
+    client: LabHost,
+    files: ServiceFiles,
+    moreResources: string,
+  ) {
     this.lab = lab;
     this.nodes = nodes;
     this.#client = client;
     this.#files = files;
+    this.#moreResources = moreResources;
     this.probe = new Probe(client, lab.nodeIds);
     this.data = new DataWatch(files.databaseFolder);
   }
 
   /** Builds everything and starts the daemons; the cluster is empty. `configure` gives it its services. */
-  static async create(): Promise<LabCluster> {
+  static async create(more = NO_MORE): Promise<LabCluster> {
     const lab = await NamespaceLab.create({
       hosts: 3,
       folders: ['agents'],
@@ -82,6 +103,7 @@ export class LabCluster {
         `cd ${AGENT_FOLDER}; mkdir heartbeat pacemaker lab`,
         'for name in heartbeat pacemaker; do mount --bind /run/agents/$name $name; done',
         `mount --bind ${join(directory, 'agents')} lab; cd /`,
+        ...more.atBoot(directory),
       ],
     });
     const bmcs: BmcSimulator[] = [];
@@ -104,7 +126,7 @@ export class LabCluster {
       const files = makeServiceFiles(lab.directory);
       const nodes = bmcs.map((bmc, index) => new LabNode({ nodeId: index + 1, lab, bmc, home }));
       for (const node of nodes) node.startCluster();
-      return new LabCluster(lab, nodes, client, files);
+      return new LabCluster(lab, nodes, client, files, more.resources);
     } catch (error) {
       await Promise.all(bmcs.map((bmc) => bmc.stop()));
       await client.powerOff();
@@ -162,7 +184,8 @@ export class LabCluster {
   /** Puts the lab's configuration in the place of whatever there is, with more resources if wanted. */
   async restoreConfiguration(moreResources = ''): Promise<void> {
     const file = join(this.lab.directory, 'cib.xml');
-    writeFileSync(file, labConfiguration(this.lab.nodeIds, this.#files, ++this.#adminEpoch, moreResources));
+    const resources = this.#moreResources + moreResources;
+    writeFileSync(file, labConfiguration(this.lab.nodeIds, this.#files, ++this.#adminEpoch, resources));
     await this.does(this.nodes[0] as LabNode, 'cib', 'replace', file);
   }
 
@@ -181,9 +204,17 @@ export class LabCluster {
 
   /** Node on which an instance of the promotable clone is promoted. */
   async promoted(clone: string, by?: LabNode): Promise<string | null> {
+    return (await this.allPromoted(clone, by))[0] ?? null;
+  }
+
+  /** Names of the nodes on which instances of the promotable clone are promoted. */
+  async allPromoted(clone: string, by?: LabNode): Promise<readonly string[]> {
     const view = await this.#view(by);
     const instances = view === null ? [] : (findResource(view.cluster, clone)?.children ?? []);
-    return instances.find(({ role }) => role === Role.Promoted)?.runningOn[0]?.name ?? null;
+    return instances
+      .filter(({ role }) => role === Role.Promoted)
+      .flatMap(({ runningOn }) => runningOn.map(({ name }) => name))
+      .sort();
   }
 
   /** The DC's node, as all say. */

@@ -115,7 +115,7 @@ function fenceDevice(nodeId: number): string {
   return `<primitive id="${id}" class="stonith" type="fence_ipmilan">${attributes(id, parameters)}<operations>${operations(id, [{ name: 'monitor', interval: '60s', timeout: '60s' }])}</operations></primitive>`;
 }
 
-function primitive(
+export function primitive(
   id: string,
   provider: string,
   type: string,
@@ -139,7 +139,7 @@ function operations(id: string, all: readonly Operation[]): string {
     .join('');
 }
 
-function pairs(set: string, values: Readonly<Record<string, string>>): string {
+export function pairs(set: string, values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([name, value]) => `<nvpair id="${set}-${name}" name="${name}" value="${value}"/>`)
     .join('');

@@ -103,6 +103,16 @@ export class LabNode {
     await ended;
   }
 
+  /** Asks the daemon to end, as systemd does when the machine shuts down: it hands over and stops what runs here. */
+  async stopDaemon(): Promise<void> {
+    const child = this.#daemon;
+    const pid = this.daemonPid;
+    if (child === null || pid === null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    process.kill(pid, 'SIGTERM');
+    await ended;
+  }
+
   killCorosync(): Promise<void> {
     return this.#lab.killCorosync(this.nodeId);
   }

@@ -1,4 +1,5 @@
 import type { Cable } from '../lab-switch.ts';
+import { ringAddress } from '../namespace-lab.ts';
 
 /** Names and addresses of the lab: hosts node1 … node3, their BMCs, a client that probes, and the service addresses. */
 
@@ -32,4 +33,10 @@ export function clientCable(nodeId: number): Cable {
 
 export function clientPort(nodeId: number): string {
   return `client${nodeId}`;
+}
+
+/** Shell lines that teach a host the names of all hosts, itself included: their addresses on Corosync's network. */
+export function hostNames(nodeIds: readonly number[]): string[] {
+  const lines = ['127.0.0.1 localhost', ...nodeIds.map((nodeId) => `${ringAddress(nodeId)} node${nodeId}`)];
+  return [`printf '${lines.join('\\n')}\\n' > /run/hosts`, 'mount --bind /run/hosts /etc/hosts'];
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
-import { LabCluster, obstacleToCluster } from './lab-cluster.ts';
+import { LabCluster, type MoreServices, obstacleToCluster } from './lab-cluster.ts';
 
 /** A story that takes longer has failed; each of its waits has a deadline of its own. */
 export const STORY_MS = 600_000;
@@ -10,8 +10,8 @@ const SET_UP_MS = 400_000;
  * Stories of one cluster. Each begins in health, whatever the one before did, and ends with the verdict of those who look
  * on: no service address was ever answered for by two hosts, no data were open on two.
  */
-export function stories(name: string, tell: (lab: () => LabCluster) => void): void {
-  const obstacle = obstacleToCluster();
+export function stories(name: string, tell: (lab: () => LabCluster) => void, more?: MoreServices): void {
+  const obstacle = obstacleToCluster(more);
   if (obstacle !== null) console.warn(`${name}: not run on this machine, ${obstacle}`);
   describe.skipIf(obstacle !== null)(name, () => {
     let lab: LabCluster | null = null;
@@ -20,7 +20,7 @@ export function stories(name: string, tell: (lab: () => LabCluster) => void): vo
       return lab;
     };
     beforeAll(async () => {
-      lab = await LabCluster.create();
+      lab = await LabCluster.create(more);
       await lab.configure();
     }, SET_UP_MS);
     let isConfigured = true;
