@@ -78,6 +78,8 @@ const PARTS: readonly TestPart[] = [
   { program: '/usr/bin/mysqld_safe', package: 'mariadb-server', needs: LAB_CLUSTER },
   { program: '/usr/lib/galera/libgalera_smm.so', package: 'galera-4', needs: LAB_CLUSTER },
   { program: 'rsync', package: 'rsync', needs: LAB_CLUSTER },
+  { program: 'rabbitmq-server', package: 'rabbitmq-server', needs: LAB_CLUSTER },
+  { program: 'xmllint', package: 'libxml2-utils', needs: LAB_CLUSTER },
   { program: 'pgrep', package: 'procps', needs: LAB_CLUSTER },
   { program: 'zsh', package: 'zsh', needs: 'the test that types into zsh (src/cli/completion)' },
   { program: 'groff', package: 'groff-base', needs: 'the test that sets the manual page' },
