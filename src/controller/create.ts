@@ -35,6 +35,7 @@ export function newReplicatedState(descent: Descent, memory: string): Replicated
     recurring: {},
     callIds: {},
     dampened: {},
+    privateAttributes: {},
     dampenings: {},
     fenceRequests: [],
     fencing: [],

@@ -37,7 +37,7 @@ const SHAPES: { readonly [K in Kind]: FieldsOf<K> } = {
     nodes: listOf(text),
     name: attributeName,
     value: orNull(anyText),
-    lifetime,
+    lifetime: oneOf('permanent', 'transient', 'private'),
     dampeningMs: orNull(milliseconds),
   },
   'read-attribute': { node: orNull(text), name: attributeName, lifetime },

@@ -243,7 +243,7 @@ export const attrdUpdater: AgentTool = {
         nodes: node === null ? [] : [node],
         name,
         value: given.values.has('delete') ? null : value,
-        lifetime: 'transient',
+        lifetime: given.values.has('private') ? 'private' : 'transient',
         dampeningMs: isDelayed ? milliseconds(delay ?? '0') : null,
       }),
     );

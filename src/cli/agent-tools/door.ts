@@ -18,7 +18,8 @@ export interface AttributeWish {
   readonly nodes: readonly string[];
   readonly name: string;
   readonly value: string | null;
-  readonly lifetime: AttributeLifetime;
+  /** `private`: never written into the CIB if this makes it; a file knows no such ones. */
+  readonly lifetime: AttributeLifetime | 'private';
   readonly dampeningMs: number | null;
 }
 
@@ -78,6 +79,7 @@ function fileDoor(path: string): CibDoor {
     read,
     change,
     setAttribute: async ({ nodes, name, value, lifetime }) => {
+      if (lifetime === 'private') return [];
       const before = await read();
       if (!before.ok) return before.problems;
       const changes = nodes.map((node): CibChange => ({ kind: 'attribute', node, name, value, lifetime }));

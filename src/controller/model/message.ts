@@ -109,6 +109,8 @@ export type MessageBody =
       readonly nodes: readonly string[];
       readonly name: string;
       readonly value: string | null;
+      /** If this makes the attribute, it is kept out of the CIB. */
+      readonly isPrivate: boolean;
       /** `null`: as said before. */
       readonly dampeningMs: number | null;
       readonly origin: Origin | null;

@@ -47,6 +47,8 @@ export interface ReplicatedState {
   callIds: Record<string, number>;
   /** Transient attributes by name. */
   dampened: Record<string, DampenedAttribute>;
+  /** Transient attributes that are kept out of the CIB: values by node name, by attribute name. */
+  privateAttributes: Record<string, Readonly<Record<string, string>>>;
   /** Dampening by attribute name, as last said. */
   dampenings: Record<string, number>;
   /** What clients want fenced and were not told the outcome of, in the order in which they asked. */

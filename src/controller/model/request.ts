@@ -22,7 +22,11 @@ export type ClientRequest =
       readonly name: string;
       /** `null` deletes. */
       readonly value: string | null;
-      readonly lifetime: AttributeLifetime;
+      /**
+       * `private`: as `transient`, but if this makes the attribute it is never written into the CIB. One that there is
+       * already stays what it is.
+       */
+      readonly lifetime: AttributeLifetime | 'private';
       /** Changes within this time are written together; `null` keeps what was said before (0 at first). */
       readonly dampeningMs: number | null;
     }

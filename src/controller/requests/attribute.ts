@@ -1,4 +1,4 @@
-import { findNode, hasLife, readAttribute, setAttribute } from '../cib/node-attribute.ts';
+import { findNode, hasLife, knownNodes, readAttribute, setAttribute } from '../cib/node-attribute.ts';
 import { clearTransientAttributes } from '../cib/node-status.ts';
 import { countChange } from '../cib/version.ts';
 import { isDc } from '../emit.ts';
@@ -8,6 +8,7 @@ import { abortTransition, requestSchedule } from '../transition/abort.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { concludeChange } from './conclude.ts';
 import { ownValue } from './own-value.ts';
+import { forgetPrivateValues, privateValues, setPrivateValues } from './private-attribute.ts';
 
 type AttributeMessage = Extract<MessageBody, { kind: 'attribute' }>;
 
@@ -22,6 +23,12 @@ export function onAttribute(state: ControllerState, message: AttributeMessage): 
       ? message.nodes.map((node) => findNode(state.cib, node)?.name ?? node)
       : Object.values(replicated.members).map((member) => member.name);
   const values = Object.fromEntries(names.map((node) => [node, value]));
+  if (message.isPrivate && isNew(state, name)) replicated.privateAttributes[name] = {};
+  if (privateValues(state, name) !== null) {
+    setPrivateValues(state, name, values);
+    concludeChange(state, origin, [], null);
+    return;
+  }
   const pending = ownValue(replicated.dampened, name);
   if (pending === undefined && isAsSaid(state, name, values)) {
     // Agents say the same again and again: nothing has changed, so nothing is waited for.
@@ -38,6 +45,13 @@ export function onAttribute(state: ControllerState, message: AttributeMessage): 
     if (isDc(state) && pending === undefined) awaitDampening(state, name, dampeningMs);
   }
   concludeChange(state, origin, [], null);
+}
+
+/** Whether no node has a transient attribute of this name, in the CIB or on its way there. */
+function isNew(state: ControllerState, name: string): boolean {
+  const { cib, replicated } = state;
+  if (ownValue(replicated.dampened, name) !== undefined || privateValues(state, name) !== null) return false;
+  return knownNodes(cib).every((node) => readAttribute(cib, node, name, 'transient') === null);
 }
 
 function isAsSaid(
@@ -77,6 +91,7 @@ export function forgetAttributes(state: ControllerState, nodeId: number): void {
     const { [name]: _, ...values } = pending.values;
     replicated.dampened[key] = { ...pending, values };
   }
+  if (name !== undefined) forgetPrivateValues(state, name);
   if (clearTransientAttributes(cib, String(nodeId))) countChange(cib, 'status');
 }
 

@@ -12,6 +12,7 @@ import { controllerProblem } from '../problem.ts';
 import { secondsOfDay, timeOfDay } from '../time-of-day.ts';
 import { beginWait, endWait } from '../waits.ts';
 import { ownValue } from './own-value.ts';
+import { privateValues } from './private-attribute.ts';
 import { isConfiguring, isServed, propose } from './proposals.ts';
 import { statusReport } from './status.ts';
 
@@ -74,8 +75,9 @@ function submit(state: ControllerState, requestId: string, open: OpenRequest): v
         refuse(state, requestId, refusal);
         return;
       }
-      const { nodes, name, value, dampeningMs } = request;
-      send(state, { kind: 'attribute', nodes, name, value, dampeningMs, origin });
+      const { nodes, name, value, lifetime, dampeningMs } = request;
+      const isPrivate = lifetime === 'private';
+      send(state, { kind: 'attribute', nodes, name, value, isPrivate, dampeningMs, origin });
       return;
     }
     case 'clear-history': {
@@ -357,8 +359,11 @@ function readAttributes(
 ): ClientAnswer {
   const nodes =
     node === null ? knownNodes(state.cib) : [findNode(state.cib, node)].filter((found) => found !== null);
-  const dampened = lifetime === 'transient' ? (ownValue(state.replicated.dampened, name)?.values ?? {}) : {};
+  const isTransient = lifetime === 'transient';
+  const hidden = isTransient ? privateValues(state, name) : null;
+  const dampened = isTransient ? (ownValue(state.replicated.dampened, name)?.values ?? {}) : {};
   const values = nodes.map((found) => {
+    if (hidden !== null) return { node: found.name, value: ownValue(hidden, found.name) ?? null };
     const pending = ownValue(dampened, found.name);
     const value = pending === undefined ? readAttribute(state.cib, found, name, lifetime) : pending;
     return { node: found.name, value };
