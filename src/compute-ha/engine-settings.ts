@@ -33,6 +33,8 @@ export interface EngineSettings {
   /** How long a hard power-off or power-on may take until a reading shows it, ms. */
   readonly powerOffMs: number;
   readonly powerOnMs: number;
+  /** How long a host that was switched on may take until it is seen healthy, ms. */
+  readonly bootMs: number;
   /** How long a host is left alone after a response that did not help, ms. */
   readonly restMs: number;
   /** Who gives a host back that was given up: an operator, or the engine when it is seen to be back. */
@@ -59,6 +61,7 @@ const RESPONSE = z.strictObject({
   parallel: z.optional(whole(1, 100)),
   powerOffSeconds: z.optional(whole(1, 600)),
   powerOnSeconds: z.optional(whole(1, 600)),
+  bootSeconds: z.optional(seconds),
   restSeconds: z.optional(seconds),
   release: z.optional(z.enum(['operator', 'when-back'])),
   instances: z.optional(
@@ -133,6 +136,7 @@ export function engineSettings({
     })),
     powerOffMs: milliseconds(response?.powerOffSeconds, 60_000),
     powerOnMs: milliseconds(response?.powerOnSeconds, 60_000),
+    bootMs: milliseconds(response?.bootSeconds, 300_000),
     restMs: milliseconds(response?.restSeconds, 600_000),
     release: response?.release ?? 'operator',
     brakes: brakeLimits(brakes ?? {}),

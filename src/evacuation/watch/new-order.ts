@@ -20,6 +20,8 @@ export interface ResponseSettings {
   readonly reserves: readonly ReserveHost[];
   /** What can be tried on a host from here. */
   readonly remedies: readonly Remedy[];
+  /** How long a host that was switched on may take until it is seen healthy, ms (S3.18). */
+  readonly bootMs: number;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ResponseSettings {
 export function newOrder(
   incident: string,
   settled: SettledVerdict,
-  { limits, selection, reserves, remedies }: ResponseSettings,
+  { limits, selection, reserves, remedies, bootMs }: ResponseSettings,
 ): ResponseOrder {
   const { latest, verdict } = settled;
   if (verdict !== 'dead' && verdict !== 'recover') throw new Error(`nothing follows from ${verdict}`);
@@ -46,6 +48,8 @@ export function newOrder(
     reserve: reserve?.host ?? null,
     isReserveTarget: reserve?.isOnlyTarget ?? false,
     selection,
-    limits,
+    limits: rule.remedies.includes('power-on')
+      ? { ...limits, remedyMs: Math.max(limits.remedyMs, bootMs) }
+      : limits,
   };
 }

@@ -239,6 +239,7 @@ describe('the order of an incident', () => {
       { host: 'spare', of: ['a'], isOnlyTarget: false },
     ],
     remedies: ['power-on'] as const,
+    bootMs: 400_000,
   };
 
   it('S2.7 has a reserve host that is not the lost one, and the evidence', () => {
@@ -251,6 +252,18 @@ describe('the order of an incident', () => {
       { host: 'b', reserve: 'a', isReserveTarget: true },
     ]);
     expect(orders[0]?.evidence).toContain('rule all-silent of ping-all');
+  });
+
+  it('S3.18 gives a host that is switched on the time to boot', () => {
+    const watched = new Watched();
+    watched.policy = THREE_NETWORKS;
+    watched.look({ a: { ...WELL, power: 'off' } });
+    const [settled] = watched.look({ a: { ...WELL, power: 'off' } }).begin;
+    if (settled === undefined) expect.fail('an incident begins');
+    expect(newOrder('i', settled, settings)).toMatchObject({
+      escalation: 'page',
+      limits: { remedyMs: 400_000 },
+    });
   });
 
   it('gives no host up because nothing could be tried from here', () => {

@@ -13,7 +13,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { IncidentStore } from '../../../src/compute-ha/incident-store.ts';
+import { IncidentStore } from '../../../src/compute-ha/record/incident-store.ts';
 import { ResponseDriver } from '../../../src/compute-ha/response-driver.ts';
 import { DEFAULT_SELECTION } from '../../../src/evacuation/model/instance.ts';
 import { DEFAULT_RESPONSE_LIMITS, type ResponseOrder } from '../../../src/evacuation/model/order.ts';
