@@ -80,6 +80,8 @@ export class EngineBench {
   /** What becomes of an echo request beside the answers. */
   beforeEcho: () => Promise<void> = async () => undefined;
   mailProblem: string | null = null;
+  /** Whether a machine has power, whatever its BMC says. */
+  hasPower = (name: string): boolean => this.host(name).chassis.power === 'on';
   incidents!: IncidentStore;
   operators!: OperatorStore;
   rounds!: RoundStore;
@@ -307,7 +309,7 @@ export class EngineBench {
 
   #evacuate(id: string) {
     const server = this.servers.get(id) ?? raise(`there is no server ${id}`);
-    if (this.host(server.host).chassis.power === 'on')
+    if (this.hasPower(server.host))
       this.violations.push(`${id} was evacuated while ${server.host} had power`);
     if (server.evacuations > 0) this.violations.push(`${id} was evacuated twice`);
     server.evacuations++;

@@ -37,7 +37,7 @@ export function newOrder(
   if (verdict !== 'dead' && verdict !== 'recover') throw new Error(`nothing follows from ${verdict}`);
   const { host, rule } = latest;
   const canTry = rule.remedies.every((remedy) => remedies.includes(remedy));
-  const reserve = reserves.find((entry) => entry.host !== host && (entry.of?.includes(host) ?? true));
+  const reserve = reserveFor(host, reserves);
   return {
     incident,
     host,
@@ -52,4 +52,9 @@ export function newOrder(
       ? { ...limits, remedyMs: Math.max(limits.remedyMs, bootMs) }
       : limits,
   };
+}
+
+/** The reserve host of a host: the first that is meant for it and is another one. */
+export function reserveFor(host: string, reserves: readonly ReserveHost[]): ReserveHost | null {
+  return reserves.find((entry) => entry.host !== host && (entry.of?.includes(host) ?? true)) ?? null;
 }
