@@ -43,7 +43,7 @@ export async function disarm(argv: readonly string[]): Promise<number> {
     const at = Date.now();
     const wish = makeDisarming({
       reason: String(given.own.reason),
-      owner: typeof given.own.owner === 'string' ? given.own.owner : userInfo().username,
+      owner: typeof given.own.owner === 'string' ? given.own.owner : defaultOwner(),
       at,
       expiresAt: at + (parseTimeMs(String(given.own.for)) ?? 0),
     });
@@ -88,6 +88,12 @@ export async function arm(argv: readonly string[]): Promise<number> {
   } finally {
     records.end();
   }
+}
+
+/** Who asks: behind sudo, the one who called it. */
+function defaultOwner(): string {
+  const caller = process.env.SUDO_USER;
+  return caller === undefined || caller === '' ? userInfo().username : caller;
 }
 
 function say({ format }: ComputeArguments, text: string, data: unknown): void {

@@ -60,7 +60,8 @@ async function files(ports: readonly number[], more = ''): Promise<string> {
   const secret = write('bmc', `${BMC_ACCOUNTS.administrator.password}\n`);
   const names = [...bench.hosts.keys()];
   const machines = names.map(
-    (name, i) => `  - { name: ${name}, role: compute, bmc: { host: 127.0.0.1, port: ${ports[i] ?? 10 + i} } }\n`,
+    (name, i) =>
+      `  - { name: ${name}, role: compute, bmc: { host: 127.0.0.1, port: ${ports[i] ?? 10 + i} } }\n`,
   );
   const inventory = write(
     'inventory.yaml',
