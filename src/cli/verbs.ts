@@ -62,8 +62,22 @@ export const VERBS: readonly Verb[] = [
   },
   {
     name: 'compute',
-    summary: 'OpenStack compute hosts: what is known of them, and how they are judged',
-    words: ['status', 'hosts', 'evidence', 'policy'],
+    summary:
+      'OpenStack compute hosts: what is known of them, how they are judged, and what is done when one is lost',
+    words: [
+      'status',
+      'hosts',
+      'evidence',
+      'explain',
+      'evacuate',
+      'rehearse',
+      'engine',
+      'incidents',
+      'disarm',
+      'arm',
+      'release',
+      'policy',
+    ],
     run: async (argv) => (await import('./compute/compute.ts')).compute(argv),
   },
   {

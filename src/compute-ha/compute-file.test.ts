@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseComputeFile, readComputeFile } from './compute-file.ts';
+import { DEFAULT_ENGINE } from './engine-settings.ts';
 
 describe('the file that lists the compute hosts', () => {
   it('says which hosts are watched, how, and by what', () => {
@@ -21,11 +22,72 @@ hosts:
         cloud: 'prod',
         region: 'north',
         inventory: '/etc/hawser/inventory.yaml',
+        engine: DEFAULT_ENGINE,
       },
     });
     expect(parseComputeFile('hosts: [{ name: a, addresses: [10.0.0.1] }]', 'c')).toMatchObject({
       value: { policy: 'ping-all', controls: [], cloudFile: null, inventory: null },
     });
+  });
+
+  it('says how the engine responds, whom it tells, and by which brakes', () => {
+    const text = `hosts:
+  - { name: cmp1, addresses: [10.0.0.11] }
+interval: 10
+state: /srv/compute
+response:
+  rechecks: 4
+  recheckSeconds: 5
+  parallel: 3
+  powerOffSeconds: 20
+  release: when-back
+  instances: { mode: opt-in, key: ha, priority: rank }
+reserves: [{ host: spare1, for: [cmp1], only: true }]
+brakes: { vantage: 2, lost: 9, perAggregate: 1, lostWindowSeconds: 30 }
+notify:
+  language: zh
+  administrators: { webhooks: [{ url: 'https://hooks.example.org/x' }] }
+  owners:
+    language: en
+    mail: { server: mail.example.org, from: hawser@example.org }
+    contacts: { project1: owner@example.org }
+`;
+    const parsed = parseComputeFile(text, 'compute.yaml');
+    if (!parsed.ok) expect.fail(JSON.stringify(parsed.problems));
+    const { engine } = parsed.value;
+    expect(engine).toMatchObject({ intervalMs: 10_000, stateFolder: '/srv/compute', release: 'when-back' });
+    expect(engine.powerOffMs).toBe(20_000);
+    expect(engine.limits).toEqual({ ...DEFAULT_ENGINE.limits, rechecks: 4, recheckMs: 5_000, parallel: 3 });
+    expect(engine.selection).toEqual({ mode: 'opt-in', key: 'ha', priorityKey: 'rank' });
+    expect(engine.reserves).toEqual([{ host: 'spare1', of: ['cmp1'], isOnlyTarget: true }]);
+    const brakes = { vantageNeeded: 2, mostLost: 9, mostPerAggregate: 1, lostWindowMs: 30_000 };
+    expect(engine.brakes).toEqual({ ...DEFAULT_ENGINE.brakes, ...brakes });
+    expect(engine.notify.administrators).toMatchObject({
+      language: 'zh',
+      targets: { mail: [], webhooks: [{ authorization: null }] },
+    });
+    expect(engine.notify.owners).toMatchObject({
+      language: 'en',
+      server: { host: 'mail.example.org', port: 587, encryption: 'starttls' },
+      contacts: new Map([['project1', 'owner@example.org']]),
+    });
+  });
+
+  it('is refused with a wrong word about the engine, by line', () => {
+    const text = `hosts: [{ name: a, addresses: [10.0.0.1] }]
+interval: 0
+response: { rechecks: 0 }
+brakes:
+  lostShare: 2
+reserves:
+  - { host: b, for: [z] }
+notify: { language: fr }
+`;
+    expect(parseComputeFile(text, 'c').problems.map(({ at }) => at?.line)).toEqual([2, 3, 5, 8]);
+    const stranger = 'hosts: [{ name: a, addresses: [10.0.0.1] }]\nreserves:\n  - { host: b, for: [z] }\n';
+    expect(parseComputeFile(stranger, 'c').problems).toMatchObject([
+      { at: { line: 3 }, message: expect.stringContaining('z is no host of this file') },
+    ]);
   });
 
   it('is refused with everything that is wrong, by line', async () => {

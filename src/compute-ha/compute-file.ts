@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { parseYaml } from '../yaml/parse-yaml.ts';
+import { ENGINE_SHAPE, type EngineSettings, engineSettings } from './engine-settings.ts';
 import { computeFileWrong } from './problem.ts';
 
 /** A compute host that is watched. */
@@ -27,6 +28,7 @@ export interface ComputeSettings {
   readonly region: string | null;
   /** Names the BMC of each host; `null`: BMCs are not asked. */
   readonly inventory: string | null;
+  readonly engine: EngineSettings;
 }
 
 export const DEFAULT_COMPUTE_FILE = '/etc/hawser/compute.yaml';
@@ -43,6 +45,7 @@ const SHAPE = z.strictObject({
   hosts: z
     .array(z.strictObject({ name: text, addresses: z.array(address).check(z.minLength(1)) }))
     .check(z.minLength(1)),
+  ...ENGINE_SHAPE,
 });
 
 /** Reads the file that lists the compute hosts; everything that is wrong is named at once, by place. */
@@ -68,7 +71,7 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
     });
     return { ok: false, problems };
   }
-  const { policy, cloud, inventory, controls, hosts } = parsed.data;
+  const { policy, cloud, inventory, controls, hosts, ...engine } = parsed.data;
   const problems: Problem[] = [];
   for (const key of ['name', 'addresses'] as const) {
     const seen = new Map<string, string>();
@@ -87,6 +90,17 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
       }
     }
   }
+  const names = new Set(hosts.map(({ name }) => name));
+  for (const [i, reserve] of (engine.reserves ?? []).entries()) {
+    for (const host of (reserve.for ?? []).filter((name) => !names.has(name)))
+      problems.push(
+        computeFileWrong(
+          path,
+          `${host} is no host of this file, but ${reserve.host} is its reserve`,
+          read.locate(['reserves', i, 'for']),
+        ),
+      );
+  }
   if (problems.length > 0) return { ok: false, problems };
   const value: ComputeSettings = {
     policy: policy ?? 'ping-all',
@@ -96,6 +110,7 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
     cloud: cloud?.name ?? null,
     region: cloud?.region ?? null,
     inventory: inventory ?? null,
+    engine: engineSettings(engine),
   };
   return { ok: true, value, problems };
 }

@@ -1,3 +1,4 @@
+import type { VantagePoint } from '../evidence/brakes/brakes.ts';
 import { type Fact, type Reading, readSignal } from '../evidence/fact.ts';
 import type { Policy } from '../evidence/policy/policy.ts';
 import { SIGNAL_NAMES } from '../evidence/signal.ts';
@@ -52,6 +53,8 @@ export interface Look {
   readonly hosts: readonly HostLook[];
   /** Hosts that Nova knows and nobody watches. */
   readonly unwatched: readonly string[];
+  /** What the controls answered. */
+  readonly vantage: readonly VantagePoint[];
   /** Why Nova said nothing; `null` when it did. */
   readonly novaProblem: Problem | null;
 }
@@ -99,8 +102,13 @@ export async function lookOnce(wish: LookWish, ports: LookPorts): Promise<Look> 
   return {
     hosts: looks,
     unwatched: [...new Set(known)].filter((host) => !watched.has(host)),
+    vantage: controls.map((name) => ({ name, answers: isAlive(answers.get(name)), at })),
     novaProblem: services.kind === 'done' ? null : services.problem,
   };
+}
+
+function isAlive(answer: EchoAnswer | undefined): boolean | null {
+  return answer === undefined || answer.kind === 'unknown' ? null : answer.kind === 'alive';
 }
 
 async function serversOf(

@@ -11,3 +11,54 @@ export function computeFileWrong(path: string, what: string, at: SourcePosition 
     at,
   };
 }
+
+/** Nova does not know the host. */
+export function noComputeService(host: string): Problem {
+  return {
+    code: 'HWS-CMP-002',
+    severity: 'error',
+    message: `Nova knows no compute service of ${host}`,
+    hint: 'Check the name: hawser compute hosts',
+    id: host,
+    at: null,
+  };
+}
+
+/** Something without which the engine would never act, or act on less than it should. */
+export function engineUnfit(
+  path: string,
+  what: string,
+  hint: string,
+  severity: Problem['severity'],
+): Problem {
+  return { code: 'HWS-CMP-003', severity, message: `${path}: ${what}`, hint, id: path, at: null };
+}
+
+/** Another process has what only one may have. */
+export function engineRuns(folder: string, pid: number | null): Problem {
+  return {
+    code: 'HWS-CMP-004',
+    severity: 'error',
+    message: `An engine works on ${folder} already${pid === null ? '' : `, as process ${pid}`}`,
+    hint: 'One engine a machine: stop the other one first',
+    id: folder,
+    at: null,
+  };
+}
+
+/** The folder of the records cannot be used. */
+export function stateUnusable(folder: string, why: string): Problem {
+  return {
+    code: 'HWS-CMP-005',
+    severity: 'error',
+    message: `The records in ${folder} cannot be used: ${why}`,
+    hint: 'Make the folder writable, or name another one by the key state of compute.yaml',
+    id: folder,
+    at: null,
+  };
+}
+
+/** A host that is asked for is not on record as asked. */
+export function notOnRecord(what: string, hint: string): Problem {
+  return { code: 'HWS-CMP-006', severity: 'error', message: what, hint, id: null, at: null };
+}

@@ -10,7 +10,7 @@ import { Keystone } from '../openstack/keystone.ts';
 import { Nova } from '../openstack/nova.ts';
 import { ConfirmedBmc } from '../power/confirmed-bmc.ts';
 import { FakeChassis } from '../power/fake.ts';
-import { IncidentStore } from './incident-store.ts';
+import { IncidentStore } from './record/incident-store.ts';
 import { ResponseDriver, type ResponsePorts } from './response-driver.ts';
 
 const BASE = '/compute/v2.1';

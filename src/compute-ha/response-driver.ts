@@ -8,14 +8,28 @@ import type { NovaServer } from '../openstack/nova-shape.ts';
 import type { Outcome } from '../openstack/outcome.ts';
 import type { Bmc } from '../power/power.ts';
 import { failureWords } from '../result/failure-words.ts';
-import type { IncidentStore } from './incident-store.ts';
+import type { IncidentStore } from './record/incident-store.ts';
 
-/** What a response needs of the world beside Nova. */
+/** What a response asks of Nova. */
+export type ResponseNova = Pick<
+  Nova,
+  | 'computeServices'
+  | 'disable'
+  | 'enable'
+  | 'forceDown'
+  | 'serversOn'
+  | 'server'
+  | 'sights'
+  | 'evacuate'
+  | 'resetState'
+>;
+
+/** What a response needs of the world. */
 export interface ResponsePorts {
   /** An event is on the disk when `record` returns. */
   readonly store: Pick<IncidentStore, 'record' | 'close'>;
-  readonly nova: Nova;
-  readonly bmc: Bmc;
+  readonly nova: ResponseNova;
+  readonly bmc: Pick<Bmc, 'off'>;
   /** Epoch ms. */
   readonly now: () => number;
   /** Judges the host from facts taken for this purpose. */

@@ -42,6 +42,10 @@ export function computeService({
   return { id, host, status, state, isForcedDown: forced_down, disabledReason: disabled_reason ?? null };
 }
 
+export const AGGREGATES_SHAPE = z.object({
+  aggregates: z.array(z.object({ name: z.string(), hosts: z.array(z.string()) })),
+});
+
 const SERVER = z.object({
   id: z.string(),
   name: z.string(),

@@ -12,6 +12,7 @@ import {
   parseMicroversion,
 } from './microversion.ts';
 import {
+  AGGREGATES_SHAPE,
   type ComputeService,
   computeService,
   evacuationRecord,
@@ -88,6 +89,17 @@ export class Nova {
   /** Nova believes at once that the host is down, instead of after its own time (S3.9). */
   forceDown(service: string, isDown: boolean): Promise<Outcome<ComputeService>> {
     return this.#change(service, { forced_down: isDown });
+  }
+
+  /** The names of the aggregates each host is in; hosts in none are left out. */
+  async aggregates(): Promise<Outcome<ReadonlyMap<string, readonly string[]>>> {
+    const call = { method: 'GET', path: '/os-aggregates', body: null } as const;
+    return mapped(await this.#call(call, 'repeatable', AGGREGATES_SHAPE), ({ aggregates }) => {
+      const found = new Map<string, string[]>();
+      for (const { name, hosts } of aggregates)
+        for (const host of hosts) found.set(host, [...(found.get(host) ?? []), name]);
+      return found;
+    });
   }
 
   /** All servers of a host, of all projects. */

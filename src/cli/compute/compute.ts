@@ -21,6 +21,46 @@ const WORDS: readonly Verb[] = [
     run: async (argv) => (await import('./look.ts')).look('evidence', argv),
   },
   {
+    name: 'explain',
+    summary: 'what holds of a host, by which rule, what would follow, and what would hold it back',
+    run: async (argv) => (await import('./explain.ts')).explain(argv),
+  },
+  {
+    name: 'evacuate',
+    summary: 'with --plan: what would be evacuated from a host, in which order, and what not',
+    run: async (argv) => (await import('./evacuate.ts')).evacuate(argv),
+  },
+  {
+    name: 'rehearse',
+    summary: 'the response to the loss of a host but for what would change anything, with times',
+    run: async (argv) => (await import('./rehearse.ts')).rehearse(argv),
+  },
+  {
+    name: 'engine',
+    summary: 'the service that watches all hosts and responds',
+    run: async (argv) => (await import('./engine.ts')).engine(argv),
+  },
+  {
+    name: 'incidents',
+    summary: 'what happened, and the whole story of one incident',
+    run: async (argv) => (await import('./incidents.ts')).incidents(argv),
+  },
+  {
+    name: 'disarm',
+    summary: 'begin nothing for a while, with all hosts or with some: why, who, for how long',
+    run: async (argv) => (await import('./arming.ts')).disarm(argv),
+  },
+  {
+    name: 'arm',
+    summary: 'withdraw what was said by disarm',
+    run: async (argv) => (await import('./arming.ts')).arm(argv),
+  },
+  {
+    name: 'release',
+    summary: 'give a host back to Nova that was given up',
+    run: async (argv) => (await import('./release.ts')).release(argv),
+  },
+  {
     name: 'policy',
     summary: 'the tables by which hosts are judged: check one, show a shipped one',
     run: async (argv) => (await import('./policy.ts')).policy(argv),

@@ -1,5 +1,5 @@
-import { NOBODY, type NotifyTargets } from '../../notify/targets.ts';
-import type { CredentialReference } from '../../power/credential.ts';
+import { notifyTargets } from '../../notify/targets-shape.ts';
+import { credentialReference } from '../../power/credential-shape.ts';
 import {
   checkConnection,
   DEFAULT_ANSWER_SECONDS,
@@ -19,7 +19,6 @@ import {
   type WrittenBmc,
   type WrittenInventory,
   type WrittenMachine,
-  type WrittenSecret,
   type WrittenStep,
 } from './shape.ts';
 
@@ -32,8 +31,6 @@ const DEFAULT_POLICIES: Readonly<Record<MachineRole, EscalationPolicy>> = {
 };
 const DEFAULT_STOP_SERVICES_MS = 300_000;
 const DEFAULT_PROOF_DAYS = 30;
-const SUBMISSION_PORT = 587;
-const TLS_PORT = 465;
 
 /** An inventory out of what was written; everything that is wrong is named at once. */
 export function judgeInventory(value: unknown, path: string): Result<Inventory> {
@@ -78,7 +75,7 @@ export function judgeInventory(value: unknown, path: string): Result<Inventory> 
     parallelCommands: limits.parallelCommands ?? DEFAULT_LIMITS.slots,
     stopServicesMs: ms(limits.stopServicesSeconds, DEFAULT_STOP_SERVICES_MS),
     proofDays: limits.proofDays ?? DEFAULT_PROOF_DAYS,
-    notify: notifyTargets(written),
+    notify: notifyTargets(written.notify),
   };
   return { ok: true, value: inventory, problems: [] };
 }
@@ -111,18 +108,12 @@ function connect(
     address: { host: own.host ?? '', port: given.port ?? RMCP_PORT },
     interface: given.interface ?? 'lan',
     user: given.user ?? '',
-    credential: reference(given.password ?? { file: '' }),
+    credential: credentialReference(given.password ?? { file: '' }),
     cipher: given.cipher ?? DEFAULT_CIPHER,
     privilege: given.privilege ?? null,
     answerSeconds: given.answerSeconds ?? DEFAULT_ANSWER_SECONDS,
   };
   return { connection, missing };
-}
-
-function reference(secret: WrittenSecret): CredentialReference {
-  if ('file' in secret) return { kind: 'file', path: secret.file };
-  if ('environment' in secret) return { kind: 'environment', variable: secret.environment };
-  return { kind: 'systemd', name: secret.credential };
 }
 
 function describeMachine(
@@ -150,23 +141,4 @@ function describeMachine(
 function stepMs(step: WrittenStep | undefined, otherwise: number | null): number | null {
   if (step === undefined) return otherwise;
   return step === 'never' ? null : step * 1000;
-}
-
-function notifyTargets({ notify }: WrittenInventory): NotifyTargets {
-  if (notify === undefined) return NOBODY;
-  return {
-    mail: (notify.mail ?? []).map(({ server, port, encryption = 'starttls', user, password, from, to }) => ({
-      host: server,
-      port: port ?? (encryption === 'tls' ? TLS_PORT : SUBMISSION_PORT),
-      encryption,
-      user: user ?? null,
-      password: password === undefined ? null : reference(password),
-      from,
-      to,
-    })),
-    webhooks: (notify.webhooks ?? []).map(({ url, authorization }) => ({
-      url,
-      authorization: authorization === undefined ? null : reference(authorization),
-    })),
-  };
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { TARGETS_SHAPE } from '../../notify/targets-shape.ts';
+import { SECRET_SHAPE } from '../../power/credential-shape.ts';
 
 /** The inventory as operators write it. Seconds where no unit is said. */
 
@@ -6,18 +8,12 @@ const text = z.string().check(z.minLength(1));
 const seconds = z.int().check(z.minimum(0), z.maximum(86_400));
 const step = z.union([z.int().check(z.minimum(1), z.maximum(86_400)), z.literal('never')]);
 
-const secret = z.union([
-  z.strictObject({ file: text }),
-  z.strictObject({ environment: text }),
-  z.strictObject({ credential: text }),
-]);
-
 const bmcFields = {
   host: z.optional(text),
   port: z.optional(z.int().check(z.minimum(1), z.maximum(65_535))),
   interface: z.optional(z.enum(['lan', 'lanplus'])),
   user: z.optional(z.string()),
-  password: z.optional(secret),
+  password: z.optional(SECRET_SHAPE),
   cipher: z.optional(z.int().check(z.minimum(0), z.maximum(255))),
   privilege: z.optional(z.enum(['USER', 'OPERATOR', 'ADMINISTRATOR'])),
   answerSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(60))),
@@ -55,28 +51,10 @@ export const INVENTORY_SHAPE = z.strictObject({
       localPowerOff: z.optional(z.boolean()),
     }),
   ),
-  notify: z.optional(
-    z.strictObject({
-      mail: z.optional(
-        z.array(
-          z.strictObject({
-            server: text,
-            port: z.optional(z.int().check(z.minimum(1), z.maximum(65_535))),
-            encryption: z.optional(z.enum(['tls', 'starttls', 'none'])),
-            user: z.optional(text),
-            password: z.optional(secret),
-            from: text,
-            to: z.array(text).check(z.minLength(1)),
-          }),
-        ),
-      ),
-      webhooks: z.optional(z.array(z.strictObject({ url: z.url(), authorization: z.optional(secret) }))),
-    }),
-  ),
+  notify: z.optional(TARGETS_SHAPE),
 });
 
 export type WrittenInventory = z.infer<typeof INVENTORY_SHAPE>;
 export type WrittenMachine = WrittenInventory['machines'][number];
 export type WrittenBmc = NonNullable<WrittenInventory['bmc']>;
-export type WrittenSecret = z.infer<typeof secret>;
 export type WrittenStep = z.infer<typeof step>;

@@ -5,9 +5,9 @@ import {
   type Crash,
   responseOrder,
   type SimulatedCloud,
-  type SimulatedInstance,
   SimulatedResponse,
 } from './simulated-response.fixture.ts';
+import type { SimulatedInstance } from './simulated-servers.fixture.ts';
 
 function instance(name: string, more: Partial<SimulatedInstance> = {}): SimulatedInstance {
   return { name, status: 'ACTIVE', fault: 'none', moveMs: 9_000, ...more };

@@ -1,33 +1,10 @@
 import type { Verdict } from '../../evidence/policy/policy.ts';
-import { DEFAULT_SELECTION, type EvacuationRecord, type Instance } from '../model/instance.ts';
+import { DEFAULT_SELECTION } from '../model/instance.ts';
 import { DEFAULT_RESPONSE_LIMITS, type ResponseLimits, type ResponseOrder } from '../model/order.ts';
 import type { CallOutcome, ResponseEffect, ResponseEvent } from './event.ts';
+import { type SimulatedInstance, SimulatedServers } from './simulated-servers.fixture.ts';
 import { newResponse, type ResponseState } from './state.ts';
 import { nextWake, step } from './step.ts';
-
-/** What is wrong with one instance's evacuation. */
-export type InstanceFault =
-  | 'none'
-  /** Nova takes the call, shows that late, and fails: this often. */
-  | { readonly failures: number; readonly beginMs?: number }
-  /** The first call is obeyed and its answer lost. */
-  | 'answer-lost'
-  /** The first call is lost on the way. */
-  | 'call-lost'
-  /** The first call is obeyed late, and its answer lost. */
-  | 'late'
-  /** The first call leaves a task state for ever. */
-  | 'stuck'
-  | 'refused'
-  | 'never';
-
-export interface SimulatedInstance {
-  readonly name: string;
-  readonly status: string;
-  readonly metadata?: Readonly<Record<string, string>>;
-  readonly fault: InstanceFault;
-  readonly moveMs: number;
-}
 
 export interface SimulatedCloud {
   readonly instances: readonly SimulatedInstance[];
@@ -61,9 +38,6 @@ export const HEALTHY_CLOUD: SimulatedCloud = {
 
 export const SOURCE = 'cmp1';
 
-/** Later than any answer, earlier than a call without an answer is given up. */
-const LATE_MS = 20_000;
-
 export function responseOrder(
   more: Partial<ResponseOrder> = {},
   limits: Partial<ResponseLimits> = {},
@@ -83,16 +57,6 @@ export function responseOrder(
   };
 }
 
-interface Server {
-  readonly plan: SimulatedInstance;
-  host: string;
-  status: string;
-  taskState: string | null;
-  record: EvacuationRecord | null;
-  calls: number;
-  moves: number;
-}
-
 /** When the engine dies: after it has taken so many events, before or after it acts on the last one. */
 export interface Crash {
   readonly afterEvents: number;
@@ -105,14 +69,15 @@ export class SimulatedResponse {
   state: ResponseState;
   readonly journal: ResponseEvent[] = [];
   readonly effects: { readonly at: number; readonly effect: ResponseEffect }[] = [];
-  readonly servers = new Map<string, Server>();
+  readonly servers: SimulatedServers['servers'];
   readonly ends: string[] = [];
   /** What must never happen, when it did. */
-  readonly violations: string[] = [];
+  readonly violations: readonly string[];
   isPowered = true;
   readonly #order: ResponseOrder;
   readonly #cloud: SimulatedCloud;
   readonly #crashes: Crash[];
+  readonly #servers: SimulatedServers;
   readonly #queue: {
     readonly at: number;
     readonly turn: number;
@@ -121,7 +86,6 @@ export class SimulatedResponse {
   }[] = [];
   #turn = 0;
   #life = 0;
-  #records = 0;
   #judged = 0;
   #forcedAt: number | null = null;
 
@@ -130,18 +94,13 @@ export class SimulatedResponse {
     this.#cloud = { ...HEALTHY_CLOUD, ...cloud };
     this.#crashes = [...crashes];
     this.state = newResponse(order);
-    for (const plan of this.#cloud.instances) {
-      const { name, status } = plan;
-      this.servers.set(name, {
-        plan,
-        host: SOURCE,
-        status,
-        taskState: null,
-        record: null,
-        calls: 0,
-        moves: 0,
-      });
-    }
+    this.#servers = new SimulatedServers(this.#cloud.instances, {
+      source: SOURCE,
+      later: (ms, run) => this.#later(ms, run),
+      isPowered: () => this.isPowered,
+    });
+    this.servers = this.#servers.servers;
+    this.violations = this.#servers.violations;
   }
 
   /** Runs until the incident is closed; `false` when it never is. */
@@ -264,27 +223,24 @@ export class SimulatedResponse {
         return;
       }
       case 'list-instances': {
-        const sights = this.#isOut ? null : [...this.servers.keys()].map((name) => this.#sight(name));
+        const sights = this.#isOut ? null : this.#servers.sights([...this.servers.keys()]);
         this.#answer((at) => ({ kind: 'instances', at, id: effect.id, instances: sights }));
         return;
       }
       case 'look': {
-        const sights = this.#isOut ? null : effect.instances.map((name) => this.#sight(name));
+        const sights = this.#isOut ? null : this.#servers.sights(effect.instances);
         this.#answer((at) => ({ kind: 'sights', at, id: effect.id, sights }));
         return;
       }
-      case 'evacuate':
-        this.#evacuate(effect.id, effect.instance, effect.target);
-        return;
-      case 'reset-state': {
-        const server = this.servers.get(effect.instance);
-        if (server !== undefined && !this.#isOut) {
-          server.taskState = null;
-          server.status = 'ERROR';
-        }
-        this.#called(effect.id, this.#isOut ? 'failed' : 'done');
+      case 'evacuate': {
+        const { outcome, answerMs } = this.#servers.evacuate(effect.instance, effect.target, this.#isOut);
+        this.#answer((at) => ({ kind: 'called', at, id: effect.id, outcome, words: outcome }), answerMs);
         return;
       }
+      case 'reset-state':
+        if (!this.#isOut) this.#servers.reset(effect.instance);
+        this.#called(effect.id, this.#isOut ? 'failed' : 'done');
+        return;
       case 'tell':
         if (!this.#cloud.isNotifierDead)
           this.#answer((at) => ({ kind: 'told', at, occasion: effect.occasion }));
@@ -293,69 +249,5 @@ export class SimulatedResponse {
         this.ends.push(effect.end);
         return;
     }
-  }
-
-  #sight(name: string) {
-    const { host, status, taskState, record, plan } = this.servers.get(name) as Server;
-    const instance: Instance = {
-      id: name,
-      name,
-      host,
-      status,
-      taskState,
-      metadata: plan.metadata ?? {},
-      project: 'p',
-      user: 'u',
-    };
-    return { instance, record: record === null ? null : { ...record } };
-  }
-
-  #evacuate(id: number, name: string, target: string | null): void {
-    const server = this.servers.get(name) as Server;
-    const { fault, moveMs } = server.plan;
-    server.calls++;
-    if (this.isPowered) this.violations.push(`${name}: evacuated while its host had power`);
-    if (target === SOURCE) this.violations.push(`${name}: evacuated to its source`);
-    if (this.#isOut) {
-      this.#called(id, 'failed');
-      return;
-    }
-    if (fault === 'refused') {
-      this.#called(id, 'refused');
-      return;
-    }
-    const isFirst = server.calls === 1;
-    const isLate = isFirst && fault === 'late';
-    const isLost = isFirst && fault === 'call-lost';
-    const isUnanswered = isFirst && (fault === 'answer-lost' || isLate || isLost);
-    if (!isLost)
-      this.#later(isLate ? LATE_MS : typeof fault === 'object' ? (fault.beginMs ?? 20) : 20, () =>
-        this.#begin(server, target, moveMs),
-      );
-    if (!isUnanswered) this.#called(id, 'done');
-    else this.#answer((at) => ({ kind: 'called', at, id, outcome: 'unknown', words: 'no answer' }), 5_000);
-  }
-
-  #begin(server: Server, target: string | null, moveMs: number): void {
-    const { fault, name } = server.plan;
-    if (server.taskState !== null)
-      this.violations.push(`${name}: evacuated while an evacuation was under way`);
-    if (server.host !== SOURCE) this.violations.push(`${name}: evacuated twice`);
-    if (fault === 'stuck' && server.calls === 1) {
-      server.taskState = 'rebuilding';
-      return;
-    }
-    const record = { id: ++this.#records, status: 'under-way' as const };
-    server.record = record;
-    server.taskState = 'rebuilding';
-    server.status = 'REBUILD';
-    server.moves++;
-    const isFailing = fault === 'never' || (typeof fault === 'object' && server.moves <= fault.failures);
-    this.#later(moveMs, () => {
-      server.taskState = null;
-      server.status = isFailing ? 'ERROR' : 'ACTIVE';
-      server.record = { id: record.id, status: isFailing ? 'failed' : 'over' };
-      if (!isFailing) server.host = target ?? 'cmp2';
-    });
   }
 }

@@ -13,6 +13,7 @@ function host(name: string, more: Partial<FleetHost> = {}): FleetHost {
     condition: 'seen',
     isBeingHandled: false,
     lastIncidentAt: null,
+    rest: null,
     ...more,
   };
 }
@@ -160,7 +161,7 @@ describe('brakes', () => {
     });
     fc.assert(
       fc.property(fc.array(anyHost, { minLength: 1, maxLength: 40 }), fc.nat(9), (hosts, vantage) => {
-        const fleet = hosts.map((entry, i) => ({ ...entry, host: `h${i}` }) as FleetHost);
+        const fleet = hosts.map((entry, i) => ({ ...entry, host: `h${i}`, rest: null }) as FleetHost);
         const candidates = fleet
           .filter(({ condition }) => condition === 'lost')
           .map(({ host: name }) => ({ host: name, since: 0 }));

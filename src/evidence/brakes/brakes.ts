@@ -18,6 +18,8 @@ export interface FleetHost {
   readonly isBeingHandled: boolean;
   /** When an incident of this host last began, epoch ms. */
   readonly lastIncidentAt: number | null;
+  /** What was done about it a short while ago did not help, and is not begun again until then (epoch ms). */
+  readonly rest: { readonly after: string; readonly until: number } | null;
 }
 
 /** Something of our own surroundings that answers when we are well connected: a gateway, another controller. */
@@ -93,6 +95,7 @@ export type Hold =
   | { readonly kind: 'aggregate'; readonly aggregate: string; readonly lost: number; readonly most: number }
   | { readonly kind: 'at-a-time'; readonly running: number; readonly most: number }
   | { readonly kind: 'cycle'; readonly released: number; readonly most: number }
+  | { readonly kind: 'resting'; readonly after: string; readonly until: number }
   | { readonly kind: 'already-handled' };
 
 export interface BrakeInput {
@@ -125,6 +128,8 @@ export function brake(input: BrakeInput): readonly BrakeAnswer[] {
     const own = hosts.get(host);
     const holds: Hold[] = [...general, ...intentHolds(input, host)];
     if (own?.isBeingHandled) holds.push({ kind: 'already-handled' });
+    const rest = own?.rest ?? null;
+    if (rest !== null && input.now < rest.until) holds.push({ kind: 'resting', ...rest });
     for (const aggregate of own?.aggregates ?? []) {
       const lost = perAggregate.get(aggregate)?.size ?? 0;
       const isCounted = perAggregate.get(aggregate)?.has(host) === true;

@@ -23,6 +23,8 @@ export function holdText(hold: Hold): string {
       return `${hold.running} hosts are being handled, no more than ${hold.most} at a time`;
     case 'cycle':
       return `${hold.released} hosts were released in this cycle, no more than ${hold.most} may be`;
+    case 'resting':
+      return `its last incident ended as ${hold.after} a short while ago; it is not begun anew yet`;
     case 'already-handled':
       return 'an incident of this host is open';
   }

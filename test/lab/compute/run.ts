@@ -9,41 +9,24 @@
  */
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { IncidentStore } from '../../../src/compute-ha/incident-store.ts';
+import { IncidentStore } from '../../../src/compute-ha/record/incident-store.ts';
 import { ResponseDriver } from '../../../src/compute-ha/response-driver.ts';
 import { DEFAULT_SELECTION } from '../../../src/evacuation/model/instance.ts';
 import { DEFAULT_RESPONSE_LIMITS, type ResponseOrder } from '../../../src/evacuation/model/order.ts';
 import type { ResponseEvent } from '../../../src/evacuation/run/event.ts';
 import type { ResponseState } from '../../../src/evacuation/run/state.ts';
-import { httpClient } from '../../../src/openstack/http.ts';
-import { Keystone } from '../../../src/openstack/keystone.ts';
-import { Nova } from '../../../src/openstack/nova.ts';
 import { ConfirmedBmc } from '../../../src/power/confirmed-bmc.ts';
 import { FakeChassis } from '../../../src/power/fake.ts';
+import { openLabCloud } from './lab-cloud.ts';
 
 const [folder, tool, host, count, dieEvery] = process.argv.slice(2);
 if (folder === undefined || tool === undefined || host === undefined || count === undefined)
   throw new Error('usage: run.ts LAB_FOLDER COMPUTE_TOOL HOST SERVERS [DIE_EVERY]');
-const lab = JSON.parse(readFileSync(join(folder, 'lab.json'), 'utf8')) as Record<string, string>;
-const http = httpClient(null);
-const cloud = {
-  authUrl: lab.auth_url ?? '',
-  identity: {
-    kind: 'password',
-    user: { name: lab.username ?? '', domain: { name: 'Default' } },
-    project: { name: lab.project ?? '', domain: { name: 'Default' } },
-    password: { kind: 'plain', value: lab.password ?? '' },
-  },
-  region: 'RegionOne',
-  interface: 'public',
-  caFile: null,
-} as const;
-const keystone = new Keystone(cloud, http, Date.now, 15_000);
-const nova = new Nova(keystone, http, wait);
+const { nova, boot } = openLabCloud(folder);
 
 function compute(...words: readonly string[]): void {
   execFileSync(tool as string, words, { env: { ...process.env, LAB_DIR: folder }, stdio: 'inherit' });
@@ -57,28 +40,6 @@ class LabChassis extends FakeChassis {
   }
 }
 
-async function boot(name: string): Promise<void> {
-  const session = await keystone.session();
-  if (session.kind !== 'done') throw new Error(session.problem.message);
-  const headers = { 'x-auth-token': session.value.token, 'openstack-api-version': 'compute 2.37' };
-  const server = {
-    name,
-    imageRef: lab.image_id,
-    flavorRef: lab.flavor_id,
-    networks: 'none',
-    availability_zone: `nova:${host}`,
-  };
-  const answer = await http({
-    method: 'POST',
-    url: `${lab.nova_url}/servers`,
-    headers,
-    body: { server },
-    deadlineMs: 30_000,
-  });
-  if (answer.kind !== 'answer' || answer.status !== 202)
-    throw new Error(`not booted: ${JSON.stringify(answer)}`);
-}
-
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 300_000; !(await condition()); await wait(500))
     if (Date.now() > end) throw new Error(`${what} does not come`);
@@ -86,7 +47,7 @@ async function until(what: string, condition: () => Promise<boolean>): Promise<v
 
 const before = await nova.serversOn(host);
 const missing = Number(count) - (before.kind === 'done' ? before.value.length : 0);
-for (let i = 0; i < missing; i++) await boot(`vm-${randomUUID().slice(0, 8)}`);
+for (let i = 0; i < missing; i++) await boot(host);
 await until('ACTIVE on all servers', async () => {
   const servers = await nova.serversOn(host);
   const active =

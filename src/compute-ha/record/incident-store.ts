@@ -1,8 +1,10 @@
-import { DatabaseSync } from 'node:sqlite';
-import type { ResponseOrder } from '../evacuation/model/order.ts';
-import type { ResponseEvent } from '../evacuation/run/event.ts';
-import { newResponse, type ResponseState } from '../evacuation/run/state.ts';
-import { step } from '../evacuation/run/step.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { ResponseOrder } from '../../evacuation/model/order.ts';
+import type { IncidentEnd, ResponseEvent } from '../../evacuation/run/event.ts';
+import { newResponse, type ResponseState } from '../../evacuation/run/state.ts';
+import { step } from '../../evacuation/run/step.ts';
+import type { HostRecord } from '../../evacuation/watch/host-record.ts';
+import { openRecord } from './database.ts';
 
 /** One incident as the list shows it. Times are epoch ms. */
 export interface IncidentSummary {
@@ -13,6 +15,23 @@ export interface IncidentSummary {
   readonly end: string | null;
 }
 
+/** A host that was disabled and forced down, and has not been given back. */
+export interface FenceMark {
+  readonly host: string;
+  readonly incident: string;
+  readonly end: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Ends before which the host was disabled, or may have been (S3.11). */
+const ISOLATING: readonly IncidentEnd[] = [
+  'evacuated',
+  'not-all-evacuated',
+  'not-powered-off',
+  'nova-does-not-agree',
+];
+
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS incident (
     id TEXT PRIMARY KEY,
@@ -20,7 +39,8 @@ const SCHEMA = `
     response_order TEXT NOT NULL,
     began_at INTEGER NOT NULL,
     ended_at INTEGER,
-    end TEXT
+    end TEXT,
+    released_at INTEGER
   ) STRICT;
   -- One incident of a host at a time, whoever asks (S3.19).
   CREATE UNIQUE INDEX IF NOT EXISTS one_open_incident_a_host ON incident (host) WHERE ended_at IS NULL;
@@ -38,10 +58,7 @@ export class IncidentStore {
 
   /** `:memory:` keeps nothing. Throws as file systems do. */
   constructor(path: string) {
-    this.#database = new DatabaseSync(path);
-    // FULL: an event is on the disk when `record` returns, whatever happens to the machine.
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
-    this.#database.exec(SCHEMA);
+    this.#database = openRecord(path, SCHEMA);
   }
 
   /** Begins an incident; `false` when one of this host is open. */
@@ -82,6 +99,44 @@ export class IncidentStore {
       .prepare('SELECT id FROM incident WHERE ended_at IS NULL ORDER BY began_at')
       .all();
     return rows.map(({ id }) => String(id));
+  }
+
+  /** What is on record of each host that ever had an incident. */
+  hostRecords(): ReadonlyMap<string, HostRecord> {
+    const rows = this.#database
+      .prepare('SELECT host, began_at AS beganAt, ended_at AS endedAt, end FROM incident ORDER BY began_at')
+      .all();
+    const records = new Map<string, HostRecord>();
+    for (const { host, beganAt, endedAt, end } of rows) {
+      const at = endedAt === null ? null : Number(endedAt);
+      records.set(String(host), {
+        isOpen: at === null,
+        beganAt: Number(beganAt),
+        end: end as IncidentEnd | null,
+        endedAt: at,
+      });
+    }
+    return records;
+  }
+
+  /** Hosts that were given up and are still so, by host. */
+  fenceMarks(): readonly FenceMark[] {
+    const holes = ISOLATING.map(() => '?').join();
+    return this.#database
+      .prepare(
+        `SELECT host, id AS incident, end, max(ended_at) AS at FROM incident
+         WHERE end IN (${holes}) AND released_at IS NULL GROUP BY host ORDER BY host`,
+      )
+      .all(...ISOLATING) as unknown as readonly FenceMark[];
+  }
+
+  /** The host was given back. */
+  release(host: string, at: number): void {
+    this.#database
+      .prepare(
+        'UPDATE incident SET released_at = ? WHERE host = ? AND ended_at IS NOT NULL AND released_at IS NULL',
+      )
+      .run(at, host);
   }
 
   /** The state that all events of an incident lead to; `null` when there is none of this id. */
