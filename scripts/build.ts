@@ -1,12 +1,14 @@
 /**
  * Bundles the executable into dist/hawser.mjs (or the folder given) and one file for each verb, loaded when asked for, and
- * the commands of pcs into dist/pcs/. Files of their own are also what the engine's cache of compiled code works on. Without a folder it builds the web page, too,
- * where its packages are installed (`npm ci` in console/): without it everything works but the page.
+ * the commands of pcs into dist/pcs/. Files of their own are also what the engine's cache of compiled code works on.
+ * Without a folder it builds the web page, too, where its packages are installed (`npm ci` in console/): without it
+ * everything works but the page.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { PCS_VERBS } from '../src/cli/verbs.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const outdir = resolve(root, process.argv[2] ?? 'dist');
@@ -54,6 +56,10 @@ writeFileSync(
   resolve(outdir, 'pcs/start.cjs'),
   "require('node:module').enableCompileCache();\nrequire('./pcs.cjs');\n",
 );
+
+// What bin/hawser looks for: verbs of ours that are commands of pcs.
+mkdirSync(resolve(outdir, 'pcs/verbs'));
+for (const { name } of PCS_VERBS) writeFileSync(resolve(outdir, 'pcs/verbs', name), '');
 
 const page = resolve(root, 'console');
 if (process.argv[2] === undefined && existsSync(resolve(page, 'node_modules'))) {

@@ -268,7 +268,7 @@ export class ClusterNode {
     const begin = performance.now();
     const { state, effects } = step(this.#state, event);
     this.#state = state;
-    for (const effect of effects) this.#perform(effect);
+    for (const effect of actsFirst(effects)) this.#perform(effect);
     this.#options.observer?.stepped(event, effects, performance.now() - begin, state);
   }
 
@@ -377,6 +377,20 @@ export class ClusterNode {
   #tell({ code, severity, message, hint }: Problem): void {
     this.#options.log({ severity, code, message: `${message}; ${hint}`, values: {} });
   }
+}
+
+/** What nobody waits for. */
+const TELLS: ReadonlySet<Effect['kind']> = new Set(['log', 'keep-transition', 'keep-fencing']);
+/** What may be the end of this process: everything before it has to be told. */
+const ENDS: ReadonlySet<Effect['kind']> = new Set(['self-fence', 'leave']);
+
+/** The same effects, but words and records do not keep the cluster waiting for messages and agents. */
+function actsFirst(effects: readonly Effect[]): readonly Effect[] {
+  if (effects.length < 2 || effects.some(({ kind }) => ENDS.has(kind))) return effects;
+  return [
+    ...effects.filter(({ kind }) => !TELLS.has(kind)),
+    ...effects.filter(({ kind }) => TELLS.has(kind)),
+  ];
 }
 
 function nodeIds(members: readonly { readonly nodeId: number }[]): number[] {

@@ -22,6 +22,7 @@ import { logProblem, logRecord } from './logger.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { answerRequest, type TransitionHistory } from './node-api.ts';
 import { foreignFolder } from './own-folder.ts';
+import { takePrecedence } from './precedence.ts';
 import { daemonProblem } from './protocol.ts';
 import { ServiceManager } from './service-manager.ts';
 import { SteadyClock } from './steady-clock.ts';
@@ -144,6 +145,7 @@ export class Daemon {
   /** Opens the socket, then joins; a problem means that it could not. */
   async start(): Promise<Problem | null> {
     const { config, logger } = this.#options;
+    takePrecedence();
     try {
       mkdirSync(config.runtimeFolder, { recursive: true, mode: 0o755 });
       mkdirSync(config.stateFolder, { recursive: true, mode: 0o750 });

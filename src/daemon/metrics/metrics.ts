@@ -14,6 +14,8 @@ import { copyTree } from '../../simulator/edit/copy-tree.ts';
 import { ClusterMetrics } from './cluster-metrics.ts';
 
 const SECONDS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10];
+/** Steps whose times are kept until somebody asks for them. */
+const MOST_TIMES = 5_000;
 const AGENT_SECONDS = [0.01, 0.05, 0.2, 1, 5, 20, 60, 300];
 
 export interface MetricsOptions {
@@ -30,6 +32,7 @@ export class Metrics implements NodeObserver {
   readonly #registry = new Registry();
   readonly #cluster: ClusterMetrics;
   readonly #steps: Histogram<string>;
+  readonly #times: (readonly [event: Event['kind'], seconds: number])[] = [];
   readonly #agents: Histogram<string>;
   readonly #operations: Counter<string>;
   readonly #decisions: Counter<string>;
@@ -89,7 +92,8 @@ export class Metrics implements NodeObserver {
   }
 
   stepped(event: Event, effects: readonly Effect[], milliseconds: number): void {
-    this.#steps.observe({ event: event.kind }, milliseconds / 1000);
+    this.#times.push([event.kind, milliseconds / 1000]);
+    if (this.#times.length >= MOST_TIMES) this.#observeSteps();
     if (event.kind === 'effect-finished') {
       const { result } = event;
       if (result.kind === 'fence') this.#fencing.inc({ outcome: result.result.outcome });
@@ -113,8 +117,15 @@ export class Metrics implements NodeObserver {
     }
   }
 
+  /** Sorting a time into a histogram takes longer than many a step: it is done when nobody waits. */
+  #observeSteps(): void {
+    for (const [event, seconds] of this.#times) this.#steps.observe({ event }, seconds);
+    this.#times.length = 0;
+  }
+
   /** All figures in Prometheus' text form. */
   async text(): Promise<string> {
+    this.#observeSteps();
     const begin = performance.now();
     const { node, engine, localOffset } = this.#options;
     const state = node()?.state ?? null;
