@@ -9,8 +9,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 const FLOORS: readonly (readonly string[])[] = [
   ['result', 'cib'],
   ['configuration', 'scheduler', 'controller', 'evidence', 'evacuation', 'shutdown-plan'],
-  ['simulator', 'explain', 'world', 'verify', 'lint', 'preview'],
-  ['yaml', 'corosync', 'executor', 'power', 'openstack', 'consul', 'notify', 'store'],
+  ['simulator', 'explain', 'world', 'verify', 'lint', 'preview', 'alerts'],
+  ['yaml', 'corosync', 'executor', 'alert-agents', 'power', 'openstack', 'consul', 'notify', 'store'],
   ['cluster', 'cluster-shutdown', 'compute-ha', 'management-ha'],
   ['api', 'daemon', 'cli'],
 ];

@@ -25,9 +25,10 @@ const MOST_REQUESTS = 1000;
  */
 const LEASE_BESIDES_MS = 12_000;
 
-/** Watches what a node does, for metrics and demonstrations; must neither throw nor take long. */
+/** Watches what a node does, for metrics, alerts and demonstrations; must neither throw nor take long. */
 export interface NodeObserver {
-  stepped(event: Event, effects: readonly Effect[], milliseconds: number): void;
+  /** `state` is that after the step. */
+  stepped(event: Event, effects: readonly Effect[], milliseconds: number, state: ControllerState): void;
 }
 
 export interface ClusterNodeOptions {
@@ -268,7 +269,7 @@ export class ClusterNode {
     const { state, effects } = step(this.#state, event);
     this.#state = state;
     for (const effect of actsFirst(effects)) this.#perform(effect);
-    this.#options.observer?.stepped(event, effects, performance.now() - begin);
+    this.#options.observer?.stepped(event, effects, performance.now() - begin, state);
   }
 
   #finish(effectId: number, result: EffectResult): void {
@@ -322,6 +323,9 @@ export class ClusterNode {
       }
       case 'keep-transition':
         store.keep(effect.input);
+        return;
+      case 'fencing-ended':
+        // Told to those who watch; nothing is done about it.
         return;
       case 'keep-fencing':
         store.keepFencing(effect.records);

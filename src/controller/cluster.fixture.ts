@@ -73,6 +73,8 @@ export class TestCluster {
   /** Messages are delivered one by one by the test. */
   isHeld = false;
   readonly #schedule: Scheduled[] = [];
+  /** Sees every step of every node. */
+  observe: (node: TestNode, event: Event, effects: readonly Effect[]) => void = () => {};
   /** Nodes whose messages get lost on their way out, as if they hung. */
   readonly mute = new Set<number>();
   /** What agents answer. */
@@ -190,6 +192,7 @@ export class TestCluster {
     const node = this.node(nodeId);
     if (!node.isUp) return;
     const { effects } = step(node.state, event);
+    this.observe(node, event, effects);
     for (const effect of effects) this.#perform(node, effect);
   }
 
@@ -325,6 +328,8 @@ export class TestCluster {
         return;
       case 'answer':
         this.answers.set(effect.requestId, effect.answer);
+        return;
+      case 'fencing-ended':
         return;
       case 'keep-fencing':
         node.fencingDisk = effect.records;

@@ -3,11 +3,14 @@ import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
+import { agentUser } from '../alert-agents/agent-user.ts';
+import { AlertAgents } from '../alert-agents/alert-agents.ts';
 import { ClusterNode } from '../cluster/cluster-node.ts';
 import { DiskStore } from '../cluster/disk-store.ts';
 import { EmbeddedCluster } from '../corosync/embedded/cluster.ts';
 import type { ClusterEngine } from '../corosync/engine.ts';
 import { CorosyncEngine } from '../corosync/native/engine.ts';
+import { baseEnvironment } from '../executor/agent-environment.ts';
 import { Executor } from '../executor/executor.ts';
 import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
@@ -50,6 +53,7 @@ export class Daemon {
   readonly #options: DaemonOptions;
   readonly #engine: ClusterEngine;
   readonly #executor: Executor;
+  readonly #alerts: AlertAgents;
   readonly #store: DiskStore;
   readonly #node: ClusterNode;
   readonly #metrics: Metrics;
@@ -81,6 +85,12 @@ export class Daemon {
       environment: { HAWSER_SOCKET: config.socket.path, ...config.agents.environment },
     };
     this.#executor = new Executor(agents);
+    this.#alerts = new AlertAgents({
+      environment: () => baseEnvironment(this.#executor.settings),
+      user: agentUser(),
+      log: (record) => logRecord(logger, record),
+      localOffset,
+    });
     this.#store = new DiskStore({
       folder: config.stateFolder,
       nodeName: () => this.#node.name,
@@ -108,7 +118,12 @@ export class Daemon {
       selfFencing: (why) => this.#selfFence(why),
       onSilent: (isSilent) => this.#silent(isSilent),
       onLeft: (why) => void this.#finish(0, why),
-      observer: this.#metrics,
+      observer: {
+        stepped: (event, effects, milliseconds, state) => {
+          this.#metrics.stepped(event, effects, milliseconds);
+          this.#alerts.stepped(event, effects, state);
+        },
+      },
       localOffset,
     });
     const api = {
@@ -184,6 +199,8 @@ export class Daemon {
     this.#options.logger.info(`Ended: ${why}`);
     this.#manager.close();
     await this.#node.close();
+    // A node that must go has no time for words.
+    await this.#alerts.close(code === 0 ? undefined : 0);
     await this.#socket.close();
     this.#metricsServer?.close();
     if (code === 0) this.#endWatch();

@@ -30,6 +30,7 @@ export function onFenced(state: ControllerState, message: Fenced): void {
   const { record } = message;
   if (replicated.fencing.some(({ id }) => id === record.id)) return;
   addRecord(state, record);
+  emit(state, { kind: 'fencing-ended', record });
   const isDone = record.outcome !== 'failed';
   log(
     state,

@@ -56,6 +56,8 @@ export type Effect =
   | { readonly kind: 'answer'; readonly requestId: string; readonly answer: ClientAnswer }
   /** The fencing history, to be on disk for the next start of the daemon; nobody waits for it. */
   | { readonly kind: 'keep-fencing'; readonly records: readonly FencingRecord[] }
+  /** A fencing has ended, and this node has written it down. */
+  | { readonly kind: 'fencing-ended'; readonly record: FencingRecord }
   | { readonly kind: 'keep-transition'; readonly input: KeptTransition }
   /** From here on the watchdog is to be fed as long as the node may go on (`mayFeedWatchdog`), and not before. */
   | { readonly kind: 'arm-watchdog'; readonly effectId: number }

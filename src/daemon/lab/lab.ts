@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { AlertAgents } from '../../alert-agents/alert-agents.ts';
 import {
   ClusterOnOneMachine,
   type MachineNode,
@@ -8,6 +9,7 @@ import {
 } from '../../cluster/cluster-on-one-machine.ts';
 import { MemoryStore } from '../../cluster/memory-store.ts';
 import type { LogRecord } from '../../controller/model/effect.ts';
+import { baseEnvironment } from '../../executor/agent-environment.ts';
 import { Executor } from '../../executor/executor.ts';
 import type { Problem } from '../../result/problem.ts';
 import { homeFolder } from '../home.ts';
@@ -266,23 +268,39 @@ export class Lab {
   #equip(machine: MachineNode): NodeEquipment {
     const node = this.#find(machine.name) as LabNode;
     node.executor = new Executor(this.#agentSettings(node));
+    const { settings } = node.executor;
     const { say } = this.#options;
+    const narrator = new Narrator(
+      () => this.#machine.daemon(machine.nodeId),
+      (line) => say(line),
+    );
+    const log = (record: LogRecord): void => this.#options.log?.(machine.name, record);
+    const localOffset = (epoch: number): number => -60 * new Date(epoch * 1000).getTimezoneOffset();
+    // They carry the node's mark, and end with its power.
+    const alerts = new AlertAgents({
+      environment: () => baseEnvironment(settings),
+      user: null,
+      log,
+      localOffset,
+    });
     return {
       runner: node.executor,
       store: node.store,
       clock: Date.now,
       incarnation: randomUUID(),
       armWatchdog: null,
-      log: (record) => this.#options.log?.(machine.name, record),
+      log,
       selfFencing: (why) => {
         say(`# ${machine.name} switches itself off: ${why}`);
         void this.#powerOff(node);
       },
       onLeft: () => say(`${machine.name} has left the cluster`),
-      observer: new Narrator(
-        () => this.#machine.daemon(machine.nodeId),
-        (line) => say(line),
-      ),
+      observer: {
+        stepped: (event, effects, _milliseconds, state) => {
+          narrator.stepped(event, effects);
+          alerts.stepped(event, effects, state);
+        },
+      },
     };
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
-import { type NodeProgram, spawnByNode } from './node-spawn.ts';
+import { type ChildUser, type NodeProgram, spawnByNode } from './node-spawn.ts';
 import { OutputPipe } from './output-pipe.ts';
 import { OutputTail } from './output-tail.ts';
 import { type ProgramStart, type StartedProgram, spawnProgram } from './posix-spawn.ts';
@@ -16,6 +16,8 @@ export interface ChildCommand {
   readonly timeoutMs: number;
   /** Bytes kept of standard output and of standard error, from their ends. */
   readonly outputLimit: number;
+  /** Another user than that of this process; takes root. */
+  readonly user?: ChildUser | null;
 }
 
 /** How a program ended. */
@@ -157,10 +159,11 @@ class ChildRun {
   }
 
   #start(resetsOomScore: boolean): void {
-    const { program, arguments: words, environment, input, timeoutMs } = this.#command;
+    const { program, arguments: words, environment, input, timeoutMs, user } = this.#command;
     const pipes = [OutputPipe.open(), OutputPipe.open()] as const;
     const started = this.#spawn(
       { program, arguments: words, environment, hasInput: input !== null },
+      user ?? null,
       pipes[0],
       pipes[1],
     );
@@ -194,17 +197,26 @@ class ChildRun {
 
   #spawn(
     command: Pick<ProgramStart, 'program' | 'arguments' | 'environment' | 'hasInput'>,
+    user: ChildUser | null,
     stdout: OutputPipe | null,
     stderr: OutputPipe | null,
   ): NodeProgram | StartedProgram | string {
     const exited = (code: number | null, signal: string | null): void => void this.#exited(code, signal);
-    if (stdout !== null && stderr !== null) {
+    // The C library starts programs as this process's own user only.
+    if (stdout !== null && stderr !== null && user === null) {
       const start = { ...command, stdout: stdout.writeEnd, stderr: stderr.writeEnd, exited };
       const started = spawnProgram(start);
       if (started !== null) return started;
     }
     const failed = (code: string): void => this.#end(null, null, code);
-    return spawnByNode({ ...command, stdout: stdout?.writeEnd, stderr: stderr?.writeEnd, exited, failed });
+    return spawnByNode({
+      ...command,
+      user,
+      stdout: stdout?.writeEnd,
+      stderr: stderr?.writeEnd,
+      exited,
+      failed,
+    });
   }
 
   #collect(stream: Readable | null, tail: OutputTail): void {

@@ -3,10 +3,18 @@ import type { Readable, Writable } from 'node:stream';
 import { failureWords } from '../../result/failure-words.ts';
 import type { ProgramStart } from './posix-spawn.ts';
 
+/** As whom a program runs; it is in no other groups. */
+export interface ChildUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** A start where the C library cannot be called: outputs without a descriptor are Node's own. */
 export interface NodeStart extends Omit<ProgramStart, 'stdout' | 'stderr'> {
   readonly stdout: number | undefined;
   readonly stderr: number | undefined;
+  /** As whom it runs; `null`: as this process. */
+  readonly user: ChildUser | null;
   /** It could not be started after all: the code of what went wrong. */
   readonly failed: (code: string) => void;
 }
@@ -21,7 +29,7 @@ export interface NodeProgram {
 
 /** Starts a program in Node's way; a text is the code of what went wrong. */
 export function spawnByNode(start: NodeStart): NodeProgram | string {
-  const { program, arguments: words, environment, hasInput, stdout, stderr, exited, failed } = start;
+  const { program, arguments: words, environment, hasInput, stdout, stderr, user, exited, failed } = start;
   let child: ChildProcess;
   try {
     child = spawn(program, words, {
@@ -29,6 +37,7 @@ export function spawnByNode(start: NodeStart): NodeProgram | string {
       env: environment,
       detached: true,
       shell: false,
+      ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
       stdio: [hasInput ? 'pipe' : 'ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
     });
   } catch (error) {
