@@ -75,6 +75,11 @@ const PARTS: readonly TestPart[] = [
   { program: 'nginx', package: 'nginx', needs: LAB_CLUSTER },
   { program: '/usr/lib/postgresql/*/bin/initdb', package: 'postgresql', needs: LAB_CLUSTER },
   { program: 'fping', package: 'fping', needs: `echo requests (src/compute-ha), ${LAB_CLUSTER}` },
+  {
+    program: 'serf',
+    package: 'serf',
+    needs: 'gossip failures behind the double of Consul (src/compute-ha)',
+  },
   { program: 'pgrep', package: 'procps', needs: LAB_CLUSTER },
   { program: 'zsh', package: 'zsh', needs: 'the test that types into zsh (src/cli/completion)' },
   { program: 'groff', package: 'groff-base', needs: 'the test that sets the manual page' },

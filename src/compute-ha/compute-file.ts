@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { parseYaml } from '../yaml/parse-yaml.ts';
+import { CONSUL_SHAPE, type ConsulSettings, consulSettings } from './consul-settings.ts';
 import { computeFileWrong } from './problem.ts';
 
 /** A compute host that is watched. */
@@ -27,6 +28,8 @@ export interface ComputeSettings {
   readonly region: string | null;
   /** Names the BMC of each host; `null`: BMCs are not asked. */
   readonly inventory: string | null;
+  /** Consul clusters, one a network at most. */
+  readonly consul: readonly ConsulSettings[];
 }
 
 export const DEFAULT_COMPUTE_FILE = '/etc/hawser/compute.yaml';
@@ -40,6 +43,7 @@ const SHAPE = z.strictObject({
   ),
   inventory: z.optional(text),
   controls: z.optional(z.array(address)),
+  consul: CONSUL_SHAPE,
   hosts: z
     .array(z.strictObject({ name: text, addresses: z.array(address).check(z.minLength(1)) }))
     .check(z.minLength(1)),
@@ -68,7 +72,7 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
     });
     return { ok: false, problems };
   }
-  const { policy, cloud, inventory, controls, hosts } = parsed.data;
+  const { policy, cloud, inventory, controls, consul, hosts } = parsed.data;
   const problems: Problem[] = [];
   for (const key of ['name', 'addresses'] as const) {
     const seen = new Map<string, string>();
@@ -87,6 +91,16 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
       }
     }
   }
+  const names = new Set(hosts.map(({ name }) => name));
+  for (const [network, cluster] of Object.entries(consul ?? {}))
+    for (const host of Object.keys(cluster?.nodes ?? {}).filter((name) => !names.has(name)))
+      problems.push(
+        computeFileWrong(
+          path,
+          `${host} is no host of this file, but has a node`,
+          read.locate(['consul', network, 'nodes', host]),
+        ),
+      );
   if (problems.length > 0) return { ok: false, problems };
   const value: ComputeSettings = {
     policy: policy ?? 'ping-all',
@@ -96,6 +110,7 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
     cloud: cloud?.name ?? null,
     region: cloud?.region ?? null,
     inventory: inventory ?? null,
+    consul: consulSettings(consul),
   };
   return { ok: true, value, problems };
 }

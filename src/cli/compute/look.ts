@@ -6,8 +6,10 @@ import {
   DEFAULT_COMPUTE_FILE,
   readComputeFile,
 } from '../../compute-ha/compute-file.ts';
+import { consulNetworks } from '../../compute-ha/consul-settings.ts';
 import { type BmcAnswer, type LookPorts, type LookWish, lookOnce } from '../../compute-ha/look.ts';
 import { findPolicy } from '../../compute-ha/policy-file.ts';
+import { consulWitness } from '../../compute-ha/witness/consul.ts';
 import { askEcho } from '../../compute-ha/witness/fping.ts';
 import { readCloud } from '../../openstack/cloud-files.ts';
 import { httpClient } from '../../openstack/http.ts';
@@ -88,19 +90,21 @@ async function prepare(
 ): Promise<Result<{ readonly wish: LookWish; readonly ports: LookPorts }>> {
   const settings = await readComputeFile(given.file);
   if (!settings.ok) return settings;
-  const { hosts, controls, inventory } = settings.value;
+  const { hosts, controls, inventory, consul } = settings.value;
   const [policy, cloud, askPower] = await Promise.all([
     findPolicy(given.policy ?? settings.value.policy),
     readCloud(cloudWish(given, settings.value), process.env),
     powerPort(inventory),
   ]);
-  const problems = [settings, policy, cloud, askPower].flatMap((part) => part.problems);
-  if (!policy.ok || !cloud.ok || !askPower.ok) return { ok: false, problems };
+  const networks = consulNetworks(consul, given.file);
+  const problems = [settings, policy, cloud, askPower, networks].flatMap((part) => part.problems);
+  if (!policy.ok || !cloud.ok || !askPower.ok || !networks.ok) return { ok: false, problems };
   const http = httpClient(cloud.value.cloud.caFile);
   const keystone = new Keystone(cloud.value.cloud, http, Date.now, DEFAULT_NOVA_PACE.deadlineMs);
   const nova = new Nova(keystone, http, SYSTEM_CLOCK.wait);
   const wish = { policy: policy.value, hosts, controls, freshForMs: FRESH_FOR_MS, depth };
-  const ports = { nova, askEcho, askPower: askPower.value, now: Date.now };
+  const witnesses = [consulWitness(networks.value)];
+  const ports = { nova, askEcho, askPower: askPower.value, witnesses, now: Date.now };
   return { ok: true, value: { wish, ports }, problems };
 }
 
