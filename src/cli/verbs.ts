@@ -63,7 +63,7 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'compute',
     summary: 'OpenStack compute hosts: what is known of them, and how they are judged',
-    words: ['status', 'hosts', 'evidence', 'policy'],
+    words: ['status', 'hosts', 'evidence', 'policy', 'agent'],
     run: async (argv) => (await import('./compute/compute.ts')).compute(argv),
   },
   {

@@ -23,6 +23,7 @@ hosts:
         region: 'north',
         inventory: '/etc/hawser/inventory.yaml',
         consul: [],
+        agents: null,
       },
     });
     expect(parseComputeFile('hosts: [{ name: a, addresses: [10.0.0.1] }]', 'c')).toMatchObject({
@@ -78,6 +79,29 @@ hosts: [{ name: cmp1, addresses: [10.0.0.1] }]
     const tenant = parsed.ok ? parsed.value.consul.slice(1) : [];
     const made = consulNetworks([...tenant.map((entry) => ({ ...entry, node: '{short}.{host}' }))], 'c');
     expect(made.ok ? made.value[0]?.nodeOf('cmp1.example') : null).toBe('cmp1.cmp1.example');
+  });
+
+  it('S3.12 says how the agents of the hosts are dealt with', () => {
+    const agentsOf = (text: string) => {
+      const parsed = parseComputeFile(`hosts: [{ name: a, addresses: [10.0.0.1] }]\nagents: ${text}`, 'c');
+      return parsed.ok ? parsed.value.agents : parsed.problems.map(({ message }) => message);
+    };
+    expect(agentsOf('{ key: { file: /k } }')).toEqual({
+      key: { kind: 'file', path: '/k' },
+      listen: { address: '::', port: 8470 },
+      intervalMs: 5_000,
+      ssh: null,
+    });
+    const ssh = '{ key: /id, knownHosts: /known, user: hawser, port: 2222, seconds: 30 }';
+    expect(
+      agentsOf(`{ key: { credential: k }, address: 10.0.0.9, port: 99, intervalSeconds: 2, ssh: ${ssh} }`),
+    ).toEqual({
+      key: { kind: 'systemd', name: 'k' },
+      listen: { address: '10.0.0.9', port: 99 },
+      intervalMs: 2_000,
+      ssh: { user: 'hawser', port: 2222, keyFile: '/id', knownHostsFile: '/known', deadlineMs: 30_000 },
+    });
+    expect(agentsOf('{ key: { file: /k }, address: here, ssh: { key: /id } }')).toHaveLength(2);
   });
 
   it('is refused where Consul is named in a way that cannot work', () => {

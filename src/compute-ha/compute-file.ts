@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { parseYaml } from '../yaml/parse-yaml.ts';
+import { AGENTS_SHAPE, type AgentsSettings, agentsSettings } from './agents-settings.ts';
 import { CONSUL_SHAPE, type ConsulSettings, consulSettings } from './consul-settings.ts';
 import { computeFileWrong } from './problem.ts';
 
@@ -30,6 +31,8 @@ export interface ComputeSettings {
   readonly inventory: string | null;
   /** Consul clusters, one a network at most. */
   readonly consul: readonly ConsulSettings[];
+  /** `null`: there are no agents on the hosts. */
+  readonly agents: AgentsSettings | null;
 }
 
 export const DEFAULT_COMPUTE_FILE = '/etc/hawser/compute.yaml';
@@ -44,6 +47,7 @@ const SHAPE = z.strictObject({
   inventory: z.optional(text),
   controls: z.optional(z.array(address)),
   consul: CONSUL_SHAPE,
+  agents: AGENTS_SHAPE,
   hosts: z
     .array(z.strictObject({ name: text, addresses: z.array(address).check(z.minLength(1)) }))
     .check(z.minLength(1)),
@@ -72,7 +76,7 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
     });
     return { ok: false, problems };
   }
-  const { policy, cloud, inventory, controls, consul, hosts } = parsed.data;
+  const { policy, cloud, inventory, controls, consul, agents, hosts } = parsed.data;
   const problems: Problem[] = [];
   for (const key of ['name', 'addresses'] as const) {
     const seen = new Map<string, string>();
@@ -111,6 +115,7 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
     region: cloud?.region ?? null,
     inventory: inventory ?? null,
     consul: consulSettings(consul),
+    agents: agentsSettings(agents),
   };
   return { ok: true, value, problems };
 }

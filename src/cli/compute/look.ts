@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { readInventory } from '../../cluster-shutdown/inventory/read.ts';
 import { surveyMachines } from '../../cluster-shutdown/survey.ts';
+import { heartbeatReceiver } from '../../compute-ha/agents-settings.ts';
 import {
   type ComputeSettings,
   DEFAULT_COMPUTE_FILE,
   readComputeFile,
 } from '../../compute-ha/compute-file.ts';
 import { consulNetworks } from '../../compute-ha/consul-settings.ts';
+import type { HeartbeatReceiver } from '../../compute-ha/host-agent/heartbeat-receiver.ts';
 import { type BmcAnswer, type LookPorts, type LookWish, lookOnce } from '../../compute-ha/look.ts';
 import { findPolicy } from '../../compute-ha/policy-file.ts';
 import { consulWitness } from '../../compute-ha/witness/consul.ts';
@@ -36,6 +38,7 @@ The files: docs/reference/compute.md, docs/reference/openstack.md`;
 const EXIT = { healthy: 0, unhealthy: 1, usage: 64, noHost: 66, configuration: 78 } as const;
 /** A look is judged as soon as it is taken; only a witness that is much slower than it should be is too old then. */
 const FRESH_FOR_MS = 120_000;
+const LISTEN_MARGIN_MS = 1_000;
 
 interface LookArguments {
   readonly hosts: readonly string[];
@@ -61,7 +64,7 @@ export async function look(word: LookWord, argv: readonly string[]): Promise<num
   const prepared = await prepare(given, word === 'evidence' ? 'all' : 'needed');
   if (prepared.problems.length > 0) complain(`compute ${word}`, prepared.problems.map(withPlace));
   if (!prepared.ok) return EXIT.configuration;
-  const { wish, ports } = prepared.value;
+  const { wish, ports, receiver, listenMs } = prepared.value;
   const names = wish.hosts.map(({ name }) => name);
   const stranger = given.hosts.find((host) => !names.includes(host));
   if (stranger !== undefined) {
@@ -71,8 +74,19 @@ export async function look(word: LookWord, argv: readonly string[]): Promise<num
     return EXIT.noHost;
   }
   const hosts = wish.hosts.filter(({ name }) => given.hosts.length === 0 || given.hosts.includes(name));
-  const found = await lookOnce({ ...wish, hosts }, ports);
   const { policy } = wish;
+  const isHeard =
+    word === 'evidence' || (receiver?.signals.some((signal) => policy.signals.includes(signal)) ?? false);
+  if (receiver !== null && isHeard) {
+    await receiver.open();
+    await receiver.heard(
+      hosts.map(({ name }) => name),
+      listenMs,
+    );
+  }
+  const witnesses = [...(ports.witnesses ?? []), ...(receiver === null ? [] : [receiver])];
+  const found = await lookOnce({ ...wish, hosts }, { ...ports, witnesses });
+  await receiver?.close();
   const unwatched = found.unwatched.filter((host) => !names.includes(host));
   const whole = { ...found, unwatched };
   const text = { status: statusText, hosts: hostsText, evidence: evidenceReport }[word];
@@ -83,29 +97,43 @@ export async function look(word: LookWord, argv: readonly string[]): Promise<num
     : EXIT.unhealthy;
 }
 
+interface Prepared {
+  readonly wish: LookWish;
+  readonly ports: LookPorts;
+  readonly receiver: HeartbeatReceiver | null;
+  /** How long heartbeats of all hosts are waited for, ms. */
+  readonly listenMs: number;
+}
+
 /** Reads all files; what is wrong in any of them is named at once. */
-async function prepare(
-  given: LookArguments,
-  depth: LookWish['depth'],
-): Promise<Result<{ readonly wish: LookWish; readonly ports: LookPorts }>> {
+async function prepare(given: LookArguments, depth: LookWish['depth']): Promise<Result<Prepared>> {
   const settings = await readComputeFile(given.file);
   if (!settings.ok) return settings;
-  const { hosts, controls, inventory, consul } = settings.value;
+  const { hosts, controls, inventory, consul, agents } = settings.value;
   const [policy, cloud, askPower] = await Promise.all([
     findPolicy(given.policy ?? settings.value.policy),
     readCloud(cloudWish(given, settings.value), process.env),
     powerPort(inventory),
   ]);
   const networks = consulNetworks(consul, given.file);
-  const problems = [settings, policy, cloud, askPower, networks].flatMap((part) => part.problems);
-  if (!policy.ok || !cloud.ok || !askPower.ok || !networks.ok) return { ok: false, problems };
+  const names = hosts.map(({ name }) => name);
+  const heartbeats: Result<Pick<Prepared, 'receiver'>> =
+    agents === null
+      ? { ok: true, value: { receiver: null }, problems: [] }
+      : await heartbeatReceiver(agents, names);
+  const parts = [settings, policy, cloud, askPower, networks, heartbeats];
+  const problems = parts.flatMap((part) => part.problems);
+  if (!policy.ok || !cloud.ok || !askPower.ok || !networks.ok || !heartbeats.ok)
+    return { ok: false, problems };
   const http = httpClient(cloud.value.cloud.caFile);
   const keystone = new Keystone(cloud.value.cloud, http, Date.now, DEFAULT_NOVA_PACE.deadlineMs);
   const nova = new Nova(keystone, http, SYSTEM_CLOCK.wait);
   const wish = { policy: policy.value, hosts, controls, freshForMs: FRESH_FOR_MS, depth };
   const witnesses = [consulWitness(networks.value)];
   const ports = { nova, askEcho, askPower: askPower.value, witnesses, now: Date.now };
-  return { ok: true, value: { wish, ports }, problems };
+  // Each agent speaks once in that time, even when one heartbeat is lost.
+  const listenMs = 2 * (agents?.intervalMs ?? 0) + LISTEN_MARGIN_MS;
+  return { ok: true, value: { wish, ports, receiver: heartbeats.value.receiver, listenMs }, problems };
 }
 
 function cloudWish(given: LookArguments, settings: ComputeSettings) {
