@@ -80,6 +80,17 @@ const PARTS: readonly TestPart[] = [
   { program: 'rsync', package: 'rsync', needs: LAB_CLUSTER },
   { program: 'rabbitmq-server', package: 'rabbitmq-server', needs: LAB_CLUSTER },
   { program: 'xmllint', package: 'libxml2-utils', needs: LAB_CLUSTER },
+  {
+    program: 'serf',
+    package: 'serf',
+    needs: 'gossip failures behind the double of Consul (src/compute-ha)',
+  },
+  {
+    program: '/usr/sbin/sshd',
+    package: 'openssh-server',
+    needs: 'remedies asked for by ssh (src/compute-ha)',
+  },
+  { program: 'ssh', package: 'openssh-client', needs: 'remedies asked for by ssh (src/compute-ha)' },
   { program: 'pgrep', package: 'procps', needs: LAB_CLUSTER },
   { program: 'zsh', package: 'zsh', needs: 'the test that types into zsh (src/cli/completion)' },
   { program: 'groff', package: 'groff-base', needs: 'the test that sets the manual page' },

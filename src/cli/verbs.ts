@@ -77,6 +77,7 @@ export const VERBS: readonly Verb[] = [
       'arm',
       'release',
       'policy',
+      'agent',
     ],
     run: async (argv) => (await import('./compute/compute.ts')).compute(argv),
   },

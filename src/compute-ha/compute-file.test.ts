@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseComputeFile, readComputeFile } from './compute-file.ts';
+import { consulNetworks } from './consul-settings.ts';
 import { DEFAULT_ENGINE } from './engine-settings.ts';
 
 describe('the file that lists the compute hosts', () => {
@@ -23,6 +24,8 @@ hosts:
         region: 'north',
         inventory: '/etc/hawser/inventory.yaml',
         engine: DEFAULT_ENGINE,
+        consul: [],
+        agents: null,
       },
     });
     expect(parseComputeFile('hosts: [{ name: a, addresses: [10.0.0.1] }]', 'c')).toMatchObject({
@@ -88,6 +91,93 @@ notify: { language: fr }
     expect(parseComputeFile(stranger, 'c').problems).toMatchObject([
       { at: { line: 3 }, message: expect.stringContaining('z is no host of this file') },
     ]);
+  });
+
+  it('S3.2 S3.3 names a Consul cluster for each network, or for some', () => {
+    const text = `consul:
+  storage:
+    servers: ['https://10.2.0.1:8501/', 'https://10.2.0.2:8501']
+    token: { file: /etc/hawser/consul }
+    ca: /etc/hawser/consul.pem
+    datacenter: dc2
+    consistency: stale
+    node: '{short}-sto'
+    nodes: { cmp1: other }
+  tenant: { servers: ['http://10.3.0.1:8500'] }
+hosts: [{ name: cmp1, addresses: [10.0.0.1] }]
+`;
+    const parsed = parseComputeFile(text, 'c');
+    expect(parsed.ok ? parsed.value.consul : parsed.problems).toEqual([
+      {
+        network: 'storage',
+        cluster: {
+          servers: ['https://10.2.0.1:8501', 'https://10.2.0.2:8501'],
+          token: { kind: 'file', path: '/etc/hawser/consul' },
+          datacenter: 'dc2',
+          consistency: 'stale',
+          caFile: '/etc/hawser/consul.pem',
+        },
+        node: '{short}-sto',
+        nodes: new Map([['cmp1', 'other']]),
+      },
+      {
+        network: 'tenant',
+        cluster: {
+          servers: ['http://10.3.0.1:8500'],
+          token: null,
+          datacenter: null,
+          consistency: 'consistent',
+          caFile: null,
+        },
+        node: '{host}',
+        nodes: new Map(),
+      },
+    ]);
+    const [network] = parsed.ok ? parsed.value.consul : [];
+    expect(consulNetworks(network === undefined ? [] : [network], 'c')).toMatchObject({
+      ok: false,
+      problems: [{ code: 'HWS-CMP-001', message: expect.stringMatching(/consul.storage.ca/) }],
+    });
+    const tenant = parsed.ok ? parsed.value.consul.slice(1) : [];
+    const made = consulNetworks([...tenant.map((entry) => ({ ...entry, node: '{short}.{host}' }))], 'c');
+    expect(made.ok ? made.value[0]?.nodeOf('cmp1.example') : null).toBe('cmp1.cmp1.example');
+  });
+
+  it('S3.12 says how the agents of the hosts are dealt with', () => {
+    const agentsOf = (text: string) => {
+      const parsed = parseComputeFile(`hosts: [{ name: a, addresses: [10.0.0.1] }]\nagents: ${text}`, 'c');
+      return parsed.ok ? parsed.value.agents : parsed.problems.map(({ message }) => message);
+    };
+    expect(agentsOf('{ key: { file: /k } }')).toEqual({
+      key: { kind: 'file', path: '/k' },
+      listen: { address: '::', port: 8470 },
+      intervalMs: 5_000,
+      ssh: null,
+    });
+    const ssh = '{ key: /id, knownHosts: /known, user: hawser, port: 2222, seconds: 30 }';
+    expect(
+      agentsOf(`{ key: { credential: k }, address: 10.0.0.9, port: 99, intervalSeconds: 2, ssh: ${ssh} }`),
+    ).toEqual({
+      key: { kind: 'systemd', name: 'k' },
+      listen: { address: '10.0.0.9', port: 99 },
+      intervalMs: 2_000,
+      ssh: { user: 'hawser', port: 2222, keyFile: '/id', knownHostsFile: '/known', deadlineMs: 30_000 },
+    });
+    expect(agentsOf('{ key: { file: /k }, address: here, ssh: { key: /id } }')).toHaveLength(2);
+  });
+
+  it('is refused where Consul is named in a way that cannot work', () => {
+    const lines = (consul: string) =>
+      parseComputeFile(
+        `hosts: [{ name: cmp1, addresses: [10.0.0.1] }]\nconsul:\n  storage:\n${consul}`,
+        'c',
+      ).problems.map(({ at }) => at?.line);
+    const servers = "    servers: ['http://10.2.0.1:8500']\n";
+    expect(lines('    servers: []\n')).toEqual([4]);
+    expect(lines("    servers: ['10.2.0.1:8500', 'http://h/v1']\n")).toEqual([4, 4]);
+    expect(lines(`${servers}    node: storage\n`)).toEqual([5]);
+    expect(lines(`${servers}    nodes: { cmp2: a }\n`)).toEqual([5]);
+    expect(lines(`${servers}    token: secret\n`)).toEqual([5]);
   });
 
   it('is refused with everything that is wrong, by line', async () => {

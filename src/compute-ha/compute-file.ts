@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 import { failureWords } from '../result/failure-words.ts';
 import type { Problem, Result } from '../result/problem.ts';
 import { parseYaml } from '../yaml/parse-yaml.ts';
+import { AGENTS_SHAPE, type AgentsSettings, agentsSettings } from './agents-settings.ts';
+import { CONSUL_SHAPE, type ConsulSettings, consulSettings } from './consul-settings.ts';
 import { ENGINE_SHAPE, type EngineSettings, engineSettings } from './engine-settings.ts';
 import { computeFileWrong } from './problem.ts';
 
@@ -29,6 +31,10 @@ export interface ComputeSettings {
   /** Names the BMC of each host; `null`: BMCs are not asked. */
   readonly inventory: string | null;
   readonly engine: EngineSettings;
+  /** Consul clusters, one a network at most. */
+  readonly consul: readonly ConsulSettings[];
+  /** `null`: there are no agents on the hosts. */
+  readonly agents: AgentsSettings | null;
 }
 
 export const DEFAULT_COMPUTE_FILE = '/etc/hawser/compute.yaml';
@@ -42,6 +48,8 @@ const SHAPE = z.strictObject({
   ),
   inventory: z.optional(text),
   controls: z.optional(z.array(address)),
+  consul: CONSUL_SHAPE,
+  agents: AGENTS_SHAPE,
   hosts: z
     .array(z.strictObject({ name: text, addresses: z.array(address).check(z.minLength(1)) }))
     .check(z.minLength(1)),
@@ -71,7 +79,7 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
     });
     return { ok: false, problems };
   }
-  const { policy, cloud, inventory, controls, hosts, ...engine } = parsed.data;
+  const { policy, cloud, inventory, controls, consul, agents, hosts, ...engine } = parsed.data;
   const problems: Problem[] = [];
   for (const key of ['name', 'addresses'] as const) {
     const seen = new Map<string, string>();
@@ -101,6 +109,15 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
         ),
       );
   }
+  for (const [network, cluster] of Object.entries(consul ?? {}))
+    for (const host of Object.keys(cluster?.nodes ?? {}).filter((name) => !names.has(name)))
+      problems.push(
+        computeFileWrong(
+          path,
+          `${host} is no host of this file, but has a node`,
+          read.locate(['consul', network, 'nodes', host]),
+        ),
+      );
   if (problems.length > 0) return { ok: false, problems };
   const value: ComputeSettings = {
     policy: policy ?? 'ping-all',
@@ -111,6 +128,8 @@ export function parseComputeFile(written: string, path: string): Result<ComputeS
     region: cloud?.region ?? null,
     inventory: inventory ?? null,
     engine: engineSettings(engine),
+    consul: consulSettings(consul),
+    agents: agentsSettings(agents),
   };
   return { ok: true, value, problems };
 }

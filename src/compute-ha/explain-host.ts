@@ -4,6 +4,7 @@ import type { HostRecord } from '../evacuation/watch/host-record.ts';
 import { leaveFor } from '../evacuation/watch/leave.ts';
 import { newOrder } from '../evacuation/watch/new-order.ts';
 import type { Disarming, Hold, Intent } from '../evidence/brakes/brakes.ts';
+import type { Remedy } from '../evidence/policy/policy.ts';
 import type { Judgement, SettledVerdict } from '../evidence/verdict.ts';
 import { settle } from '../evidence/verdict.ts';
 import type { ComputeSettings } from './compute-file.ts';
@@ -36,6 +37,8 @@ export interface ExplainFacts {
   readonly records: Pick<Records, 'incidents' | 'operators' | 'rounds'>;
   readonly aggregates: ReadonlyMap<string, readonly string[]>;
   readonly intents: readonly Intent[];
+  /** What can be tried on a host from here. */
+  readonly remedies: readonly Remedy[];
 }
 
 /** Explains one host out of a look at all of them. */
@@ -50,7 +53,7 @@ export function explainHost(host: string, found: Look, facts: ExplainFacts): Hos
     fleetHost(judgement, { aggregates, records: hostRecords, restMs: engine.restMs }),
   );
   const disarming = records.operators.disarming(now);
-  const order = orderFor(look.judgement, settled, engine);
+  const order = orderFor(look.judgement, settled, engine, facts.remedies);
   const own = fleet.find((entry) => entry.host === host);
   const leave = leaveFor(host, {
     now,
@@ -80,7 +83,8 @@ function orderFor(
   { verdict }: Judgement,
   settled: SettledVerdict,
   engine: ComputeSettings['engine'],
+  remedies: readonly Remedy[],
 ): ResponseOrder | null {
   if (verdict !== 'dead' && verdict !== 'recover') return null;
-  return newOrder('(none yet)', { ...settled, verdict }, { ...engine, remedies: ['power-on'] });
+  return newOrder('(none yet)', { ...settled, verdict }, { ...engine, remedies });
 }

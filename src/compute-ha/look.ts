@@ -1,7 +1,7 @@
 import type { VantagePoint } from '../evidence/brakes/brakes.ts';
 import { type Fact, type Reading, readSignal } from '../evidence/fact.ts';
 import type { Policy } from '../evidence/policy/policy.ts';
-import { SIGNAL_NAMES } from '../evidence/signal.ts';
+import { SIGNAL_NAMES, type Signal } from '../evidence/signal.ts';
 import { type Judgement, judge } from '../evidence/verdict.ts';
 import type { Nova } from '../openstack/nova.ts';
 import type { NovaServer } from '../openstack/nova-shape.ts';
@@ -13,6 +13,7 @@ import { type EchoTarget, echoAddresses, echoFacts } from './witness/echo.ts';
 import type { EchoAnswer } from './witness/fping-answer.ts';
 import { novaFacts } from './witness/nova.ts';
 import { powerFact } from './witness/power.ts';
+import type { Witness } from './witness/witness.ts';
 
 /** What is asked of the world in one look. */
 export interface LookPorts {
@@ -20,6 +21,8 @@ export interface LookPorts {
   readonly askEcho: (addresses: Iterable<string>) => Promise<ReadonlyMap<string, EchoAnswer>>;
   /** BMCs of these hosts, by host; hosts without one are left out. */
   readonly askPower: (hosts: readonly string[]) => Promise<ReadonlyMap<string, BmcAnswer>>;
+  /** Others, asked where the policy goes by what they speak of. */
+  readonly witnesses?: readonly Witness[];
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -36,8 +39,8 @@ export interface LookWish {
   /** For how long facts may be believed, ms. */
   readonly freshForMs: number;
   /**
-   * `needed`: of a host that Nova does not see enabled and down, instances are not asked (S2.28–S2.30), and BMCs only
-   * where the policy goes by them; `all`: every witness is asked.
+   * `needed`: of a host that Nova does not see enabled and down, instances are not asked (S2.28–S2.30), and BMCs and
+   * further witnesses only where the policy goes by them; `all`: every witness is asked.
    */
   readonly depth: 'needed' | 'all';
 }
@@ -66,6 +69,15 @@ const PARALLEL = 4;
 export async function lookOnce(wish: LookWish, ports: LookPorts): Promise<Look> {
   const { policy, hosts, controls, freshForMs, depth } = wish;
   const at = ports.now();
+  const occasion = { at, freshForMs };
+  const names = hosts.map(({ name }) => name);
+  const isAsked = (signals: readonly Signal[]): boolean =>
+    depth === 'all' || signals.some((signal) => policy.signals.includes(signal));
+  const testimony = Promise.all(
+    (ports.witnesses ?? [])
+      .filter(({ signals }) => isAsked(signals))
+      .map((witness) => witness.ask(names, occasion)),
+  );
   const services = await ports.nova.computeServices();
   const suspects = hosts.filter(({ name }) => {
     if (depth === 'all') return true;
@@ -78,12 +90,11 @@ export async function lookOnce(wish: LookWish, ports: LookPorts): Promise<Look> 
   const targets = hosts.map(
     ({ name, addresses }): EchoTarget => ({ host: name, addresses, servers: servers.get(name) ?? null }),
   );
-  const isPowerAsked = depth === 'all' || policy.signals.includes('power');
-  const [answers, power] = await Promise.all([
+  const [answers, power, testimonies] = await Promise.all([
     ports.askEcho(echoAddresses(targets, controls)),
-    isPowerAsked ? ports.askPower(hosts.map(({ name }) => name)) : new Map<string, BmcAnswer>(),
+    isAsked(['power']) ? ports.askPower(names) : new Map<string, BmcAnswer>(),
+    testimony,
   ]);
-  const occasion = { at, freshForMs };
   const judgedAt = ports.now();
   const looks = targets.map((target): HostLook => {
     const bmc = power.get(target.host);
@@ -91,6 +102,7 @@ export async function lookOnce(wish: LookWish, ports: LookPorts): Promise<Look> 
       ...novaFacts(target.host, services, occasion),
       ...echoFacts(target, answers, controls, occasion),
       ...(bmc === undefined ? [] : [powerFact(bmc.bmc, bmc.result, occasion)]),
+      ...testimonies.flatMap((facts) => facts.get(target.host) ?? []),
     ];
     const beyond = SIGNAL_NAMES.filter(
       (signal) => !policy.signals.includes(signal) && facts.some((fact) => fact.signal === signal),

@@ -62,3 +62,26 @@ export function stateUnusable(folder: string, why: string): Problem {
 export function notOnRecord(what: string, hint: string): Problem {
   return { code: 'HWS-CMP-006', severity: 'error', message: what, hint, id: null, at: null };
 }
+/** The file of a compute host’s agent cannot be used. */
+export function agentFileWrong(path: string, what: string, at: SourcePosition | null = null): Problem {
+  return {
+    code: 'HWS-CMP-010',
+    severity: 'error',
+    message: `${path}: ${what}`,
+    hint: 'Correct the file; docs/reference/compute-agent.md lists its keys',
+    id: path,
+    at,
+  };
+}
+
+/** A key for heartbeats is too short to be one. */
+export function heartbeatKeyWeak(what: string, least: number): Problem {
+  return {
+    code: 'HWS-CMP-011',
+    severity: 'error',
+    message: `The key from ${what} has fewer than ${least} characters`,
+    hint: 'Make one by: (umask 077; openssl rand -hex 32 > /etc/hawser/heartbeat.key)',
+    id: null,
+    at: null,
+  };
+}

@@ -11,6 +11,8 @@ export interface HttpRequest {
   readonly body: unknown;
   /** For the whole exchange, ms. */
   readonly deadlineMs: number;
+  /** Ends the exchange before its deadline. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -25,6 +27,8 @@ export type HttpAnswer =
       readonly headers: Readonly<Record<string, string | string[] | undefined>>;
       /** `null` for an empty body, `undefined` for one that is no JSON. */
       readonly body: unknown;
+      /** The body as it came; Consul writes its errors as plain text. */
+      readonly text: string;
     }
   | { readonly kind: 'not-sent'; readonly words: string }
   | { readonly kind: 'no-answer'; readonly words: string };
@@ -45,7 +49,7 @@ export function httpClient(caFile: string | null): Http {
 }
 
 function exchange(
-  { method, url, headers, body, deadlineMs }: HttpRequest,
+  { method, url, headers, body, deadlineMs, signal }: HttpRequest,
   agent: Agent | undefined,
 ): Promise<HttpAnswer> {
   return new Promise((resolve) => {
@@ -66,6 +70,7 @@ function exchange(
           : { 'content-type': 'application/json', 'content-length': `${payload.length}` }),
       },
       ...(isTls && agent !== undefined ? { agent } : {}),
+      ...(signal === undefined ? {} : { signal }),
     };
     const outgoing = (isTls ? requestHttps : requestHttp)(url, options, (incoming) => {
       const parts: Buffer[] = [];
@@ -84,6 +89,7 @@ function exchange(
           status: incoming.statusCode ?? 0,
           headers: incoming.headers,
           body: text === '' ? null : parseJson(text),
+          text,
         });
       });
     });

@@ -1,12 +1,19 @@
 import type { Inventory } from '../../cluster-shutdown/inventory/inventory.ts';
 import { readInventory } from '../../cluster-shutdown/inventory/read.ts';
 import { commandMs, surveyMachines } from '../../cluster-shutdown/survey.ts';
+import { heartbeatReceiver } from '../../compute-ha/agents-settings.ts';
 import { type ComputeSettings, readComputeFile } from '../../compute-ha/compute-file.ts';
-import type { BmcAnswer, LookPorts, LookWish } from '../../compute-ha/look.ts';
+import { consulNetworks } from '../../compute-ha/consul-settings.ts';
+import type { RemedyPort } from '../../compute-ha/engine/engine.ts';
+import type { HeartbeatReceiver } from '../../compute-ha/host-agent/heartbeat-receiver.ts';
+import { HOST_REMEDIES } from '../../compute-ha/host-agent/remedy.ts';
+import { askRemedy } from '../../compute-ha/host-agent/ssh-remedy.ts';
+import { type BmcAnswer, type Look, type LookPorts, type LookWish, lookOnce } from '../../compute-ha/look.ts';
 import { findPolicy } from '../../compute-ha/policy-file.ts';
 import { engineUnfit } from '../../compute-ha/problem.ts';
+import { consulWitness } from '../../compute-ha/witness/consul.ts';
 import { askEcho } from '../../compute-ha/witness/fping.ts';
-import type { Policy } from '../../evidence/policy/policy.ts';
+import type { Policy, Remedy } from '../../evidence/policy/policy.ts';
 import { readCloud } from '../../openstack/cloud-files.ts';
 import { httpClient } from '../../openstack/http.ts';
 import { Keystone } from '../../openstack/keystone.ts';
@@ -23,6 +30,7 @@ import { type ComputeArguments, EXIT } from './arguments.ts';
 
 /** A look is judged as soon as it is taken; only a witness that is much slower than it should be is too old then. */
 const FRESH_FOR_MS = 120_000;
+const LISTEN_MARGIN_MS = 1_000;
 
 /** All that compute.yaml and the files it names lead to. */
 export interface ComputeAccess {
@@ -33,6 +41,8 @@ export interface ComputeAccess {
   /** Between two rounds, ms. */
   readonly intervalMs: number;
   readonly look: LookPorts;
+  /** Hears the agents of the hosts once it is opened; one of the witnesses of `look`. `null`: there are none. */
+  readonly receiver: HeartbeatReceiver | null;
   /** `null`: the inventory names none. */
   readonly bmcOf: (host: string) => Bmc | null;
   /** What would keep the engine from acting, or from acting on every host. */
@@ -54,9 +64,14 @@ export async function openAccess(given: ComputeArguments): Promise<Result<Comput
     readCloud(cloudWish, process.env),
     settings.inventory === null ? null : readInventory(settings.inventory),
   ]);
-  const parts = [read, policy, cloud, ...(inventory === null ? [] : [inventory])];
+  const networks = consulNetworks(settings.consul, given.file);
+  const agents = await receiverOf(settings);
+  const parts = [read, policy, cloud, networks, agents, ...(inventory === null ? [] : [inventory])];
   const problems = parts.flatMap((part) => part.problems);
-  if (!policy.ok || !cloud.ok || inventory?.ok === false) return { ok: false, problems };
+  if (!policy.ok || !cloud.ok || !networks.ok || !agents.ok || inventory?.ok === false)
+    return { ok: false, problems };
+  const receiver = agents.value;
+  const witnesses = [consulWitness(networks.value), ...(receiver === null ? [] : [receiver])];
   const http = httpClient(cloud.value.cloud.caFile);
   const keystone = new Keystone(cloud.value.cloud, http, Date.now, DEFAULT_NOVA_PACE.deadlineMs);
   const nova = new Nova(keystone, http, SYSTEM_CLOCK.wait);
@@ -67,7 +82,8 @@ export async function openAccess(given: ComputeArguments): Promise<Result<Comput
     policy: policy.value,
     nova,
     intervalMs: settings.engine.intervalMs ?? cloud.value.intervalMs,
-    look: { nova, askEcho, askPower: powerPort(machines), now: Date.now },
+    look: { nova, askEcho, askPower: powerPort(machines), witnesses, now: Date.now },
+    receiver,
     bmcOf: bmcPort(machines),
     unfit: unfitness(given.file, settings, machines),
   };
@@ -87,6 +103,37 @@ export function lookWish({ settings, policy }: ComputeAccess, depth: LookWish['d
   return { policy, hosts, controls, freshForMs: FRESH_FOR_MS, depth };
 }
 
+/**
+ * One look for a verb. Where it goes by what agents say, they are listened to before, for as long as each takes to speak
+ * even when one of its heartbeats is lost; while an engine of this machine hears them, they are unknown here.
+ */
+export async function lookNow({ settings, look, receiver }: ComputeAccess, wish: LookWish): Promise<Look> {
+  const { depth, policy, hosts } = wish;
+  const isHeard =
+    depth === 'all' || receiver?.signals.some((signal) => policy.signals.includes(signal)) === true;
+  if (receiver === null || !isHeard) return await lookOnce(wish, look);
+  await receiver.open();
+  try {
+    const mostMs = 2 * (settings.agents?.intervalMs ?? 0) + LISTEN_MARGIN_MS;
+    await receiver.heard(
+      hosts.map(({ name }) => name),
+      mostMs,
+    );
+    return await lookOnce(wish, look);
+  } finally {
+    await receiver.close();
+  }
+}
+
+async function receiverOf({ agents, hosts }: ComputeSettings): Promise<Result<HeartbeatReceiver | null>> {
+  if (agents === null) return { ok: true, value: null, problems: [] };
+  const made = await heartbeatReceiver(
+    agents,
+    hosts.map(({ name }) => name),
+  );
+  return made.ok ? { ...made, value: made.value.receiver } : made;
+}
+
 /** Says that the file does not name a host; `null` when it names all of them. */
 export function strangerText({ path, settings }: ComputeAccess, hosts: readonly string[]): string | null {
   const names = settings.hosts.map(({ name }) => name);
@@ -94,6 +141,15 @@ export function strangerText({ path, settings }: ComputeAccess, hosts: readonly 
   if (stranger === undefined) return null;
   const meant = nearMiss(stranger, names);
   return `${path} does not name ${stranger}${meant === null ? '' : `; did you mean ${meant}?`}`;
+}
+
+/** What can be tried on hosts through their agents. */
+export function hostRemedies({ agents, hosts }: ComputeSettings): ReadonlyMap<Remedy, RemedyPort> {
+  const ssh = agents?.ssh ?? null;
+  if (ssh === null) return new Map();
+  const ask: RemedyPort = async (host, remedy) =>
+    await askRemedy(hosts.find(({ name }) => name === host)?.addresses ?? [], remedy, ssh);
+  return new Map(HOST_REMEDIES.map((remedy) => [remedy, ask]));
 }
 
 function powerPort(inventory: Inventory | null): LookPorts['askPower'] {

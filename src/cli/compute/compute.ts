@@ -65,6 +65,11 @@ const WORDS: readonly Verb[] = [
     summary: 'the tables by which hosts are judged: check one, show a shipped one',
     run: async (argv) => (await import('./policy.ts')).policy(argv),
   },
+  {
+    name: 'agent',
+    summary: 'the agent of a compute host: run it, have it restart what failed, make its key',
+    run: async (argv) => (await import('./agent.ts')).agent(argv),
+  },
 ];
 
 /** `hawser compute`. */

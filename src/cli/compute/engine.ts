@@ -3,7 +3,7 @@ import { shutdownIntents } from '../../compute-ha/shutdown-intent.ts';
 import { createLogger, logProblem } from '../../daemon/logger.ts';
 import { ServiceManager } from '../../daemon/service-manager.ts';
 import { complain } from '../live/connection.ts';
-import { accessOf, lookWish } from './access.ts';
+import { accessOf, hostRemedies, lookWish } from './access.ts';
 import { argumentsOf, COMMON_OPTIONS_TEXT, EXIT } from './arguments.ts';
 
 const USAGE = `usage: hawser compute engine [--check]
@@ -25,7 +25,7 @@ export async function engine(argv: readonly string[]): Promise<number> {
   if (typeof access === 'number') return access;
   complain('compute engine', access.unfit);
   if (access.unfit.some(({ severity }) => severity === 'error')) return EXIT.configuration;
-  const { settings, nova, bmcOf, look, intervalMs } = access;
+  const { settings, nova, bmcOf, look, receiver, intervalMs } = access;
   if (given.own.check === true) {
     process.stdout.write(
       `${given.file} is right: ${settings.hosts.length} hosts, every ${intervalMs / 1000} s.\n`,
@@ -36,12 +36,14 @@ export async function engine(argv: readonly string[]): Promise<number> {
   const levels = { info: 'info', warning: 'warn', error: 'error' } as const;
   const log = (level: keyof typeof levels, text: string): void => logger[levels[level]](text);
   const { depth: _, ...wish } = lookWish(access, 'needed');
+  await receiver?.open();
   const running = runEngine(
     { ...wish, intervalMs, settings: settings.engine },
-    { look, nova, bmcOf, remedies: new Map(), log, intents: shutdownIntents },
+    { look, nova, bmcOf, remedies: hostRemedies(settings), log, intents: shutdownIntents },
   );
   if (!running.ok) {
     for (const problem of running.problems) logProblem(logger, problem);
+    await receiver?.close();
     return EXIT.notWell;
   }
   const manager = new ServiceManager();
@@ -53,6 +55,7 @@ export async function engine(argv: readonly string[]): Promise<number> {
   log('info', `ends: ${await ended.promise}`);
   manager.stopping('ends', STOP_MS);
   await running.value.stop();
+  await receiver?.close();
   manager.close();
   return EXIT.well;
 }

@@ -1,8 +1,7 @@
 import { explainHost } from '../../compute-ha/explain-host.ts';
-import { lookOnce } from '../../compute-ha/look.ts';
 import { shutdownIntents } from '../../compute-ha/shutdown-intent.ts';
 import { complain } from '../live/connection.ts';
-import { accessOf, lookWish, strangerText } from './access.ts';
+import { accessOf, hostRemedies, lookNow, lookWish, strangerText } from './access.ts';
 import { argumentsOf, COMMON_OPTIONS_TEXT, EXIT } from './arguments.ts';
 import { explanationJson, explanationText } from './explain-text.ts';
 import { recordsOf } from './records.ts';
@@ -31,7 +30,7 @@ export async function explain(argv: readonly string[]): Promise<number> {
   const { records, settings } = opened;
   try {
     const [found, aggregates, intents] = await Promise.all([
-      lookOnce(lookWish(access, 'needed'), access.look),
+      lookNow(access, lookWish(access, 'needed')),
       access.nova.aggregates(),
       shutdownIntents(),
     ]);
@@ -42,6 +41,7 @@ export async function explain(argv: readonly string[]): Promise<number> {
       records,
       aggregates: aggregates.kind === 'done' ? aggregates.value : new Map<string, readonly string[]>(),
       intents,
+      remedies: ['power-on', ...hostRemedies(settings).keys()] as const,
     };
     const explanation = explainHost(host, found, facts);
     const text =

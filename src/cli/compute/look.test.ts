@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BMC_ACCOUNTS, BmcLab, hasBmcParts } from '../../../test/lab/bmc-simulators.ts';
+import { ConsulDouble } from '../../consul/consul-double.fixture.ts';
 import { CloudDouble } from '../../openstack/cloud-double.fixture.ts';
 
 const START = resolve(import.meta.dirname, '../start.ts');
@@ -194,6 +195,32 @@ describe('hawser compute', () => {
       /known beside, and not gone by:\n {2}power +unknown: a source could not say +BMC 127/,
     );
     expect(status).toBe(0);
+  });
+
+  it('S3.3 S3.4 S3.8 judges by three Consul clusters, asked only where the policy goes by them', async () => {
+    novaHas({ cmp1: {} });
+    const clusters = await Promise.all(
+      ['management', 'storage', 'tenant'].map(async (name) => ({
+        name,
+        consul: await new ConsulDouble().open(),
+      })),
+    );
+    try {
+      for (const { consul } of clusters) consul.setCheck('cmp1', 'passing');
+      const written = clusters.map(({ name, consul }) => `  ${name}: { servers: ['${consul.url}'] }\n`);
+      const file = files({ cmp1: '127.3.0.1' }, `consul:\n${written.join('')}`);
+      const asked = ['hosts', '--file', file];
+      expect((await compute(...asked)).status).toBe(0);
+      expect(clusters.flatMap(({ consul }) => consul.seen)).toEqual([]);
+      const three = [...asked, '--policy', 'three-networks'];
+      expect(await compute(...three)).toMatchObject({ status: 0, stderr: '' });
+      clusters[1]?.consul.setCheck('cmp1', 'critical');
+      expect((await compute(...three)).stdout).toMatch(/^cmp1 +suspect \(recover 1\/2\)/m);
+      const { stdout } = await compute('evidence', 'cmp1', '--file', file, '--policy', 'three-networks');
+      expect(stdout).toMatch(/^ {2}storage-network +failed +Consul storage failed, \d+ s ago: serfHealth/m);
+    } finally {
+      await Promise.all(clusters.map(({ consul }) => consul.close()));
+    }
   });
 
   it.runIf(hasBmcParts())('S2.19 S3.15 reads cmpha.conf, and the power of a real BMC simulator', async () => {

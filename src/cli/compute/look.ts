@@ -1,6 +1,5 @@
-import { lookOnce } from '../../compute-ha/look.ts';
 import { complain } from '../live/connection.ts';
-import { accessOf, lookWish, strangerText } from './access.ts';
+import { accessOf, lookNow, lookWish, strangerText } from './access.ts';
 import { argumentsOf, COMMON_OPTIONS_TEXT, EXIT } from './arguments.ts';
 import { evidenceReport, hostsText, lookJson, statusText } from './look-text.ts';
 
@@ -29,7 +28,7 @@ export async function look(word: LookWord, argv: readonly string[]): Promise<num
   }
   const wish = lookWish(access, word === 'evidence' ? 'all' : 'needed');
   const hosts = wish.hosts.filter(({ name }) => given.words.length === 0 || given.words.includes(name));
-  const found = await lookOnce({ ...wish, hosts }, access.look);
+  const found = await lookNow(access, { ...wish, hosts });
   const names = wish.hosts.map(({ name }) => name);
   const whole = { ...found, unwatched: found.unwatched.filter((host) => !names.includes(host)) };
   const text = { status: statusText, hosts: hostsText, evidence: evidenceReport }[word];

@@ -1,10 +1,9 @@
-import { lookOnce } from '../../compute-ha/look.ts';
 import { type Rehearsal, rehearse as runRehearsal } from '../../compute-ha/rehearsal/rehearsal.ts';
 import { shutdownIntents } from '../../compute-ha/shutdown-intent.ts';
 import { fleetHost } from '../../evacuation/watch/fleet.ts';
 import { leaveFor } from '../../evacuation/watch/leave.ts';
 import { reserveFor } from '../../evacuation/watch/new-order.ts';
-import { accessOf, lookWish, strangerText } from './access.ts';
+import { accessOf, lookNow, lookWish, strangerText } from './access.ts';
 import { argumentsOf, COMMON_OPTIONS_TEXT, EXIT } from './arguments.ts';
 import { recordsOf } from './records.ts';
 import { durationText, tableText } from './table.ts';
@@ -53,12 +52,12 @@ export async function rehearse(argv: readonly string[]): Promise<number> {
       bmc: access.bmcOf(host),
       judge: async () => {
         const hosts = wish.hosts.filter(({ name }) => name === host);
-        const found = await lookOnce({ ...wish, hosts }, access.look);
+        const found = await lookNow(access, { ...wish, hosts });
         return found.hosts[0]?.judgement.verdict ?? 'unknown';
       },
       askLeave: async () => {
         const [found, aggregates, intents] = await Promise.all([
-          lookOnce(wish, access.look),
+          lookNow(access, wish),
           access.nova.aggregates(),
           shutdownIntents(),
         ]);
