@@ -24,7 +24,7 @@ export class SerfLab {
       const join = meeting === null ? [] : [`-retry-join=127.0.0.1:${meeting}`, '-retry-interval=1s'];
       const words = ['agent', `-node=${name}`, `-bind=127.0.0.1:${port}`, `-rpc-addr=127.0.0.1:${rpc}`];
       // They end when we end, however we do.
-      const command = ['--pdeathsig', 'KILL', 'serf', ...words, '-profile=lan', ...join];
+      const command = ['--pdeathsig', 'KILL', 'serf', ...words, '-profile=local', ...join];
       const child = spawn('setpriv', command, { stdio: 'ignore' });
       lab.#agents.set(name, { child, rpc });
       meeting ??= port;
