@@ -38,7 +38,7 @@ describe('requests over a Unix socket', () => {
 
   test('may be large', async () => {
     await serve(async (request) => request).start();
-    const text = 'ü'.repeat(2_000_000);
+    const text = `${'ü'.repeat(2_000_000)}x${'😀'.repeat(300_000)}`;
     expect(await askLine(path, { text }, 20_000)).toMatchObject({ ok: true, value: { text } });
   });
 
@@ -85,6 +85,61 @@ describe('requests over a Unix socket', () => {
   test('are given up when no answer comes', async () => {
     await serve(() => new Promise(() => {})).start();
     expect(await askLine(path, {}, 20)).toMatchObject({ ok: false, problems: [{ code: 'HWS-DMN-003' }] });
+  });
+
+  test('of a client that does not read are answered as far as it takes them, and then it is let go', async () => {
+    let answered = 0;
+    const large = 'x'.repeat(1 << 20);
+    const server = new LineServer({
+      path,
+      mode: 0o600,
+      groupId: null,
+      answer: async () => {
+        answered++;
+        return large;
+      },
+      stalledMs: 200,
+    });
+    servers.push(server);
+    await server.start();
+    const socket = createConnection(path);
+    socket.on('error', () => undefined);
+    socket.pause();
+    socket.write('{"id":1,"request":{}}\n'.repeat(1_000));
+    // Who does not read learns of the end by writing.
+    const isGone = (): boolean => {
+      if (!socket.destroyed) socket.write('\n');
+      return socket.destroyed;
+    };
+    await expect.poll(isGone, { timeout: 20_000 }).toBe(true);
+    expect(answered).toBeGreaterThan(0);
+    expect(answered).toBeLessThan(100);
+  });
+
+  test('take the place of a client that waits for nothing, longest idle first, and of no other', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const answer = async (request: unknown): Promise<unknown> => {
+      if (request === 'slow') await held;
+      return request;
+    };
+    const server = new LineServer({ path, mode: 0o600, groupId: null, answer, mostConnections: 2 });
+    servers.push(server);
+    await server.start();
+    const busy = createConnection(path);
+    const told = new Promise((resolve) => busy.once('data', (piece) => resolve(String(piece))));
+    busy.write('{"id":1,"request":"slow"}\n');
+    const idle = createConnection(path);
+    const closed = new Promise((resolve) => idle.once('close', resolve));
+    idle.resume();
+    await new Promise((resolve) => idle.once('connect', resolve));
+    expect(await askLine(path, 'new', 5000)).toMatchObject({ ok: true, value: 'new' });
+    await closed;
+    release();
+    expect(await told).toBe('{"id":1,"answer":"slow"}\n');
+    busy.destroy();
   });
 
   test('have one server: a socket that is served is not taken, one left over is', async () => {

@@ -2,13 +2,10 @@ import { chmodSync, chownSync, unlinkSync } from 'node:fs';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { failureWords } from '../result/failure-words.ts';
 import type { Problem } from '../result/problem.ts';
+import { LineConnection } from './line-connection.ts';
 import { daemonProblem } from './protocol.ts';
 
-/** Longest line taken from a client: a whole CIB fits. */
-const LONGEST_LINE = 64 << 20;
 const MOST_CONNECTIONS = 256;
-/** Requests of one client that may be open at one time; more are read when some are answered. */
-const MOST_OPEN = 64;
 
 export interface LineServerOptions {
   readonly path: string;
@@ -18,6 +15,10 @@ export interface LineServerOptions {
   readonly groupId: number | null;
   /** Answers one request; the value is what the client gets. Must not reject. */
   readonly answer: (request: unknown) => Promise<unknown>;
+  /** Clients at one time. */
+  readonly mostConnections?: number;
+  /** After so long a client is let go that takes nothing of what is written to it, ms. */
+  readonly stalledMs?: number;
 }
 
 /**
@@ -27,12 +28,11 @@ export interface LineServerOptions {
 export class LineServer {
   readonly #options: LineServerOptions;
   readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #connections = new Set<LineConnection>();
 
   constructor(options: LineServerOptions) {
     this.#options = options;
     this.#server = createServer((socket) => this.#serve(socket));
-    this.#server.maxConnections = MOST_CONNECTIONS;
   }
 
   /** Begins to listen; a socket left over from a dead process is replaced, one that answers is not. */
@@ -75,69 +75,35 @@ export class LineServer {
   }
 
   close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    for (const connection of this.#connections) connection.close();
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
   /** Resolves when every answer that was given is on its way; for a client that asked for the end. */
   async flush(): Promise<void> {
-    await Promise.all(
-      [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.end(() => resolve()))),
-    );
+    await Promise.all([...this.#connections].map((connection) => connection.end()));
   }
 
+  /** When all places are taken, the client that has waited for nothing longest makes room. */
   #serve(socket: Socket): void {
-    this.#sockets.add(socket);
-    let pending = '';
-    let open = 0;
-    socket.setEncoding('utf8');
-    socket.on('close', () => this.#sockets.delete(socket));
-    // A client that went away has nothing to be told.
-    socket.on('error', () => socket.destroy());
-    socket.on('data', (piece: string) => {
-      pending += piece;
-      const lines = pending.split('\n');
-      pending = lines.pop() as string;
-      if (pending.length > LONGEST_LINE) {
+    if (this.#connections.size >= (this.#options.mostConnections ?? MOST_CONNECTIONS)) {
+      const idle = [...this.#connections].filter(({ idleSince }) => idleSince !== null);
+      const [longest] = idle.sort((a, b) => (a.idleSince ?? 0) - (b.idleSince ?? 0));
+      if (longest === undefined) {
         socket.destroy();
         return;
       }
-      for (const line of lines) {
-        if (line.trim() === '') continue;
-        open++;
-        if (open >= MOST_OPEN) socket.pause();
-        void this.#answer(line).then((answer) => {
-          open--;
-          if (open < MOST_OPEN) socket.resume();
-          if (!socket.destroyed) socket.write(answer);
-        });
-      }
-    });
-  }
-
-  async #answer(line: string): Promise<string> {
-    let id: unknown = null;
-    try {
-      const value: unknown = JSON.parse(line);
-      if (typeof value === 'object' && value !== null && 'request' in value) {
-        if ('id' in value && isId(value.id)) id = value.id;
-        return `${JSON.stringify({ id, answer: await this.#options.answer(value.request) })}\n`;
-      }
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
+      this.#connections.delete(longest);
+      longest.close();
     }
-    const problem = daemonProblem(
-      'HWS-DMN-004',
-      'A line is no request',
-      'Send one JSON object a line: {"id":1,"request":{"kind":"status"}}',
-    );
-    return `${JSON.stringify({ id, answer: { kind: 'refused', problems: [problem] } })}\n`;
+    const { answer, stalledMs } = this.#options;
+    const onClose = (): void => {
+      this.#connections.delete(connection);
+    };
+    const patience = stalledMs === undefined ? {} : { stalledMs };
+    const connection = new LineConnection({ socket, answer, onClose, ...patience });
+    this.#connections.add(connection);
   }
-}
-
-/** What names a request; anything deeper could be more than can be written back. */
-function isId(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number';
 }
 
 function isAnswered(path: string): Promise<boolean> {
