@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { ClusterShutdown } from '../cluster-shutdown/job.ts';
 import { failureWords } from '../result/failure-words.ts';
@@ -8,9 +9,10 @@ import { Authority } from './access/authority.ts';
 import { Keystone } from './access/keystone.ts';
 import { isPassword } from './access/password.ts';
 import { readPrivateFile } from './access/private-file.ts';
+import { RevokedTokens } from './access/revoked-tokens.ts';
 import { parseTokenKey } from './access/token.ts';
 import { UserFile } from './access/user-file.ts';
-import { type ApiConfig, apiFiles } from './config.ts';
+import { type ApiConfig, apiFiles, stateFolder } from './config.ts';
 import { LIMITS } from './limits.ts';
 import { readPageFiles } from './page-files.ts';
 import { type ApiProblemCode, apiProblem } from './problem.ts';
@@ -33,14 +35,15 @@ export async function startApi(parts: ServiceParts): Promise<Result<FastifyInsta
   const { config, now } = parts;
   const files = apiFiles(config.folder);
   const users = new UserFile(files.users);
-  const [key, tls, keystone, list] = await Promise.all([
+  const [key, tls, keystone, list, revoked] = await Promise.all([
     readTokenKey(files.tokenKey),
     readTls(config, now()),
     readKeystone(config),
     users.list(),
+    RevokedTokens.open(join(stateFolder(config), 'revoked-tokens.json')),
   ]);
-  const problems = [key, tls, keystone, list].flatMap((one) => one.problems);
-  if (!key.ok || !tls.ok || !keystone.ok || !list.ok) return { ok: false, problems };
+  const problems = [key, tls, keystone, list, revoked].flatMap((one) => one.problems);
+  if (!key.ok || !tls.ok || !keystone.ok || !list.ok || !revoked.ok) return { ok: false, problems };
   const page = readPageFiles(parts.pageFolder);
   if (page === null) {
     const what = `The page is not built (${parts.pageFolder}); everything else works`;
@@ -53,6 +56,7 @@ export async function startApi(parts: ServiceParts): Promise<Result<FastifyInsta
       tokenKey: key.value,
       tokenLifetimeMs: config.tokenMinutes * 60_000,
       keystone: keystone.value,
+      revoked: revoked.value,
       now,
       isPassword,
     }),

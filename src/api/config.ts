@@ -5,6 +5,7 @@ import { failureWords } from '../result/failure-words.ts';
 import type { Result } from '../result/problem.ts';
 import { apiProblem } from './problem.ts';
 
+const USUAL_FOLDER = '/etc/hawser/api';
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 const Schema = z
@@ -22,7 +23,9 @@ const Schema = z
       .nullable()
       .optional(),
     /** Users, token key, certificate. */
-    folder: z.string().startsWith('/').default('/etc/hawser/api'),
+    folder: z.string().startsWith('/').default(USUAL_FOLDER),
+    /** What outlives a restart and nobody sets up: tokens given back. */
+    state: z.string().startsWith('/').optional(),
     tokenMinutes: z.int().min(5).max(1440).default(60),
     keystone: z
       .strictObject({
@@ -88,6 +91,11 @@ export function judgeApiConfig(value: unknown, path: string): Result<ApiConfig> 
     return apiProblem('HWS-API-020', `${path}: ${where}${issue.message}`, 'Correct the file');
   });
   return { ok: false, problems };
+}
+
+/** Folder of what outlives a restart: that of the unit, or beside the files of another folder than the usual one. */
+export function stateFolder({ folder, state }: ApiConfig): string {
+  return state ?? (folder === USUAL_FOLDER ? '/var/lib/hawser/api' : join(folder, 'state'));
 }
 
 /** Files of the API's folder. */

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import type { ClusterShutdown } from '../cluster-shutdown/job.ts';
 import { Authority } from './access/authority.ts';
+import { RevokedTokens } from './access/revoked-tokens.ts';
 import { LIMITS } from './limits.ts';
 import { buildServer } from './server.ts';
 
@@ -26,6 +27,7 @@ export async function describeApi(): Promise<unknown> {
       tokenKey: Buffer.alloc(32),
       tokenLifetimeMs: 0,
       keystone: null,
+      revoked: RevokedTokens.inMemory(),
       now: never,
       isPassword: never,
     }),

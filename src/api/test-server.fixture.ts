@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { Authority } from './access/authority.ts';
 import type { Keystone } from './access/keystone.ts';
 import { hashPassword, isPassword } from './access/password.ts';
+import { RevokedTokens } from './access/revoked-tokens.ts';
 import { UserFile } from './access/user-file.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import type { PageFile } from './page-files.ts';
@@ -45,6 +46,7 @@ export interface TestServerOptions {
   /** Of a server before: its users and their tokens go on. */
   readonly users?: UserFile;
   readonly tokenKey?: Buffer;
+  readonly revoked?: RevokedTokens;
   readonly tokenLifetimeMs?: number;
   /** Name of the node; controller1 unless said otherwise. */
   readonly server?: string;
@@ -91,6 +93,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     tokenKey,
     tokenLifetimeMs: options.tokenLifetimeMs ?? 3_600_000,
     keystone: options.keystone ?? null,
+    revoked: options.revoked ?? RevokedTokens.inMemory(),
     now,
     isPassword: (password, hash) => {
       hashes++;

@@ -7,6 +7,7 @@ import { PASSWORDS, startTestServer, type TestServer } from '../test-server.fixt
 import { Attempts } from './attempts.ts';
 import { Authority } from './authority.ts';
 import { hashPassword, isPassword, parseHash } from './password.ts';
+import { RevokedTokens } from './revoked-tokens.ts';
 import { issueToken, readToken } from './token.ts';
 import { UserFile } from './user-file.ts';
 
@@ -259,6 +260,7 @@ describe('sign-ins that come all at once', () => {
       tokenKey: Buffer.alloc(32),
       tokenLifetimeMs: 1,
       keystone: null,
+      revoked: RevokedTokens.inMemory(),
       now: () => 0,
       isPassword: () => new Promise((resolve) => running.push(() => resolve(false))),
     });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Problem } from '../../result/problem.ts';
 import { apiProblem, Refusal } from '../problem.ts';
 import type { IssuedToken, Person, Role } from '../schema/token.ts';
 import { ROLES } from '../schema/token.ts';
@@ -8,6 +9,7 @@ import type { Keystone } from './keystone.ts';
 import { Pace, type PaceLimits } from './pace.ts';
 import type { isPassword } from './password.ts';
 import { RecentKeys } from './recent-keys.ts';
+import type { RevokedTokens } from './revoked-tokens.ts';
 import { type Claims, isOurs, issueToken, readToken } from './token.ts';
 import type { LocalUser } from './user-file.ts';
 
@@ -17,6 +19,7 @@ export interface AuthorityParts {
   readonly tokenKey: Buffer;
   readonly tokenLifetimeMs: number;
   readonly keystone: Keystone | null;
+  readonly revoked: RevokedTokens;
   readonly now: () => number;
   readonly isPassword: typeof isPassword;
 }
@@ -59,8 +62,6 @@ export class Authority {
   readonly #sentAway = new RecentKeys(MOST_REMEMBERED);
   /** By digest. */
   readonly #unknownTokens = new Pace(UNKNOWN_TOKEN);
-  /** Tokens given back before their time: id and expiry. */
-  readonly #revoked = new Map<string, number>();
   #hashing = 0;
   readonly #queue: (() => void)[] = [];
 
@@ -129,13 +130,14 @@ export class Authority {
     return keystone === null ? refuseUnknown() : this.#whoIsAtKeystone(keystone, token, addressKey(from));
   }
 
-  /** Ends one of our tokens on this controller; its expiry ends it on the others. */
-  revoke(token: string): void {
-    const claims = readToken(this.#parts.tokenKey, token);
-    if (claims === null) return;
-    const now = this.#parts.now();
-    for (const [id, expires] of this.#revoked) if (expires < now) this.#revoked.delete(id);
-    this.#revoked.set(claims.id, claims.expires);
+  /**
+   * Ends one of our tokens on this controller; its expiry ends it on the others. Resolves when that is on the disk, or with
+   * why it will not outlive this process.
+   */
+  async revoke(token: string): Promise<Problem | null> {
+    const { tokenKey, revoked, now } = this.#parts;
+    const claims = readToken(tokenKey, token);
+    return claims === null ? null : await revoked.add(claims.id, claims.expires, now());
   }
 
   /** Lets a user try again at once, from everywhere: also from an address that is locked because others failed there. */
@@ -172,7 +174,7 @@ export class Authority {
       throw unauthorized('HWS-API-003', 'The token has expired', 'Sign in again');
     }
     const user = await this.#parts.users.find(claims.user);
-    if (!isStillGood(claims, user) || this.#revoked.has(claims.id)) {
+    if (!isStillGood(claims, user) || this.#parts.revoked.has(claims.id)) {
       throw unauthorized('HWS-API-002', 'The token is not valid any more', 'Sign in again');
     }
     return localPerson(user, claims.expires);

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as z from 'zod';
+import { z } from 'zod';
 import { failureWords } from '../../result/failure-words.ts';
 import type { Problem, Result } from '../../result/problem.ts';
 import { apiProblem } from '../problem.ts';
@@ -42,9 +43,9 @@ export class RevokedTokens {
     } catch (error) {
       return refuse(failureWords(error));
     }
+    if (!existsSync(path)) return { ok: true, value: new RevokedTokens(path, new Map()), problems: [] };
     const read = await readPrivateFile(path, 'The tokens given back');
-    if (!read.ok)
-      return read.isMissing ? { ok: true, value: new RevokedTokens(path, new Map()), problems: [] } : read;
+    if (!read.ok) return read;
     try {
       const { revoked } = FILE.parse(JSON.parse(read.value));
       return { ok: true, value: new RevokedTokens(path, new Map(Object.entries(revoked))), problems: [] };

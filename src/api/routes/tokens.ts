@@ -56,7 +56,8 @@ export function tokenRoutes(authority: Authority): FastifyPluginAsyncZod {
         response: { 204: z.null(), 401: ProblemDetails },
       },
       handler: async (request, reply) => {
-        authority.revoke(String(request.headers['x-auth-token']));
+        const problem = await authority.revoke(String(request.headers['x-auth-token']));
+        if (problem !== null) request.log.error({ code: problem.code }, problem.message);
         return reply.status(204).send(null);
       },
     });

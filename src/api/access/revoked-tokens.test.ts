@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PASSWORDS, startTestServer, type TestServer } from '../test-server.fixture.ts';
+import { RevokedTokens } from './revoked-tokens.ts';
+
+describe('a token that was given back', () => {
+  let folder: string;
+  let path: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hawser-revoked-'));
+    path = join(folder, 'state', 'revoked.json');
+  });
+
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  async function opened(): Promise<RevokedTokens> {
+    const read = await RevokedTokens.open(path);
+    if (!read.ok) expect.fail(JSON.stringify(read.problems));
+    return read.value;
+  }
+
+  async function isIn(server: TestServer, token: string): Promise<boolean> {
+    const headers = { 'x-auth-token': token };
+    const { statusCode } = await server.app.inject({ method: 'GET', url: '/v1/auth/tokens', headers });
+    return statusCode === 200;
+  }
+
+  test('stays so over a restart, and the others stay good', async () => {
+    const tokenKey = randomBytes(32);
+    const first = await startTestServer({ tokenKey, revoked: await opened() });
+    const signIn = async (): Promise<string> => {
+      const payload = { user: 'operator', password: PASSWORDS.operator };
+      const answer = await first.app.inject({ method: 'POST', url: '/v1/auth/tokens', payload });
+      return (answer.json() as { token: string }).token;
+    };
+    const [given, kept] = [await signIn(), await signIn()];
+    const headers = { 'x-auth-token': given };
+    const out = await first.app.inject({ method: 'DELETE', url: '/v1/auth/tokens', headers });
+    expect(out.statusCode).toBe(204);
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const second = await startTestServer({ tokenKey, users: first.users, revoked: await opened() });
+    expect(await isIn(second, given)).toBe(false);
+    expect(await isIn(second, kept)).toBe(true);
+    await second.close();
+    await first.close();
+  });
+
+  test('is forgotten when it would have expired', async () => {
+    const revoked = await opened();
+    await Promise.all([revoked.add('a', 1_000, 0), revoked.add('b', 5_000, 0)]);
+    await revoked.add('c', 9_000, 2_000);
+    const again = await opened();
+    expect(['a', 'b', 'c'].map((id) => again.has(id))).toEqual([false, true, true]);
+  });
+
+  test('cannot come back by a file that is not what was written', async () => {
+    await (await opened()).add('a', 1_000, 0);
+    await writeFile(path, '{"version":1,"revoked":');
+    expect(await RevokedTokens.open(path)).toMatchObject({ ok: false, problems: [{ code: 'HWS-API-021' }] });
+  });
+});
