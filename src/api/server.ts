@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import Fastify, {
   type FastifyBaseLogger,
@@ -12,6 +13,7 @@ import { plainAddress } from './access/address.ts';
 import { type Authority, isEnough } from './access/authority.ts';
 import { answerProblem, cutOff } from './guard/answer-problem.ts';
 import { SECURITY_HEADERS } from './guard/headers.ts';
+import { Places } from './guard/places.ts';
 import { refuseOtherOrigin, refuseTrickyTarget } from './guard/request-guard.ts';
 import type { Limits } from './limits.ts';
 import { tidyDocument } from './openapi.ts';
@@ -55,6 +57,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const { authority, limits, tls } = parts;
   const people = new WeakMap<FastifyRequest, Person>();
   const app = open(parts);
+  const places = new Places(limits.connections);
+  app.server.on('connection', (socket: Socket) => places.take(socket));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.removeContentTypeParser('text/plain');
@@ -91,6 +95,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         const token = request.headers['x-auth-token'];
         const person = await authority.whoIs(Array.isArray(token) ? undefined : token, request.ip);
         people.set(request, person);
+        places.trust(request.raw.socket);
         refuseTooLittle(person, typeof needs === 'string' ? needs : needs(request));
       },
       ...before,
@@ -168,7 +173,6 @@ function open({ limits, tls, logger }: ServerParts): FastifyInstance {
             handshakeTimeout: limits.headMs,
           },
         }) as unknown as FastifyInstance);
-  app.server.maxConnections = limits.connections;
   return app as FastifyInstance;
 }
 
