@@ -25,6 +25,11 @@ export interface ResponseLimits {
   readonly tries: number;
   /** Instances under way at the same time. */
   readonly parallel: number;
+  /**
+   * After a longer absence of the engine a host is not what it was: what was begun and may still harm it is left to people.
+   * Short enough that no machine has started anew and begun its instances meanwhile.
+   */
+  readonly absenceMs: number;
   /** How long the last notice may take to be taken over. */
   readonly noticeMs: number;
 }
@@ -40,6 +45,7 @@ export const DEFAULT_RESPONSE_LIMITS: ResponseLimits = {
   settleMs: 30_000,
   tries: 3,
   parallel: 8,
+  absenceMs: 120_000,
   noticeMs: 60_000,
 };
 

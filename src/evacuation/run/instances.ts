@@ -213,6 +213,11 @@ function retry(state: ResponseState, entry: InstanceState, at: number): void {
   entry.nextTryAt = at + state.order.limits.retryMs;
 }
 
+/** Nothing more is done for any instance: what is not ended has failed. */
+export function failRest(state: ResponseState, at: number, words: string): void {
+  for (const entry of state.instances.values()) if (!ENDED.has(entry.phase)) fail(state, entry, at, words);
+}
+
 function fail(state: ResponseState, entry: InstanceState, at: number, words = entry.words): void {
   finish(state, entry, 'failed', at, words);
 }

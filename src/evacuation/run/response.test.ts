@@ -98,6 +98,30 @@ describe('a response', () => {
     expect(lost.state.end).toBe('evacuated');
   });
 
+  it('gives nobody up who was lost before the remedies, and may not be any more', () => {
+    const order = responseOrder({ verdict: 'recover', remedies: ['restart-network'] });
+    const verdicts = ['recover', 'recover'] as const;
+    for (const [now, end] of [
+      ['unknown', 'held'],
+      ['suspect', 'held'],
+      ['network-mail', 'held'],
+    ] as const) {
+      const blind = respond({ instances: SIX, verdicts: [...verdicts, now] }, order);
+      expect(blind.state.end, now).toBe(end);
+      expect(blind.calls('ask-leave'), now).toEqual([]);
+    }
+    // The remedy was refused: nobody has looked since, and the host is back.
+    const slow = {
+      instances: SIX,
+      verdicts: [...verdicts, 'healthy'],
+      remedy: 'failed',
+      callMs: 5_000,
+    } as const;
+    const back = respond(slow, order);
+    expect(back.state.end).toBe('healed');
+    expect(back.calls('power-off')).toEqual([]);
+  });
+
   it('S3.16 S3.17 switches on, and calls people when that fails', () => {
     const order = responseOrder({ verdict: 'recover', remedies: ['power-on'], escalation: 'page' });
     const failed = respond({ instances: SIX, verdicts: ['recover'], remedy: 'failed' }, order);
@@ -242,6 +266,41 @@ describe('a response whose engine dies', () => {
   });
 });
 
+describe('an engine that was away for long', () => {
+  it('judges anew what it can, and leaves to people what it cannot', () => {
+    const whole = respond({ instances: SIX });
+    const ends = new Set<IncidentEnd | null>();
+    for (let afterEvents = 1; afterEvents <= whole.journal.length; afterEvents++) {
+      const crash = { afterEvents, isBeforeEffects: true, awayMs: 3_600_000 };
+      const response = respond({ instances: SIX, verdicts: ['dead'], isSwitchedOn: true }, responseOrder(), [
+        crash,
+      ]);
+      const resumedAt = response.journal.findIndex(({ kind }) => kind === 'resume');
+      const at = response.journal[resumedAt]?.at ?? 0;
+      const after = response.effects.filter((entry) => entry.at >= at).map(({ effect }) => effect.kind);
+      const isJudged = after.includes('judge');
+      for (const harm of ['disable', 'force-down', 'power-off', 'evacuate'] as const)
+        if (!isJudged) expect(after, `${afterEvents}`).not.toContain(harm);
+      ends.add(response.state.end);
+    }
+    expect([...ends].sort()).toEqual(['evacuated', 'not-all-evacuated', 'not-powered-off']);
+  });
+
+  it('does nothing to a host that has come back meanwhile', () => {
+    const asking = (() => {
+      const whole = respond({ instances: SIX });
+      return whole.journal.findIndex(({ kind }) => kind === 'leave');
+    })();
+    const crash = { afterEvents: asking, isBeforeEffects: true, awayMs: 60_000 };
+    const response = respond({ instances: SIX, verdicts: ['dead', 'dead', 'healthy'] }, responseOrder(), [
+      crash,
+    ]);
+    expect(response.state.end).toBe('healed');
+    for (const harm of ['disable', 'power-off', 'evacuate'] as const)
+      expect(response.calls(harm)).toEqual([]);
+  });
+});
+
 const anyInstance = fc.record({
   status: fc.constantFrom('ACTIVE', 'ACTIVE', 'ERROR', 'SHUTOFF', 'PAUSED'),
   fault: fc.oneof(
@@ -275,11 +334,24 @@ const anyOrder = fc.record({
   isReserveTarget: fc.boolean(),
 });
 const anyCrashes = fc.array(
-  fc.record({ afterEvents: fc.integer({ min: 1, max: 150 }), isBeforeEffects: fc.boolean() }),
+  fc.record({
+    afterEvents: fc.integer({ min: 1, max: 150 }),
+    isBeforeEffects: fc.boolean(),
+    awayMs: fc.constantFrom(0, 0, 0, 30_000, 600_000),
+  }),
   {
     maxLength: 4,
   },
 );
+
+/** Whoever was isolated had been judged lost last, and no more than the time of a few calls before. */
+function expectJudgedLost({ journal, effects }: SimulatedResponse): void {
+  const isolated = effects.find(({ effect }) => effect.kind === 'disable');
+  if (isolated === undefined) return;
+  const judged = journal.findLast(({ kind, at }) => kind === 'judged' && at <= isolated.at);
+  expect(judged?.kind === 'judged' && ['dead', 'recover'].includes(judged.verdict)).toBe(true);
+  expect(isolated.at - (judged?.at ?? 0)).toBeLessThan(60_000);
+}
 
 describe('any response', () => {
   it('S2.1 S2.35 S3.26 ends in a named state with notice, evacuates nothing before the power is confirmed off, nothing twice', () => {
@@ -291,6 +363,7 @@ describe('any response', () => {
         const response = respond({ ...cloud, instances }, responseOrder(order), sorted);
         const { state } = response;
         ends.add(state.end);
+        expectJudgedLost(response);
         expect(state.end !== null && (state.toldAt.has(state.end) || cloud.isNotifierDead)).toBe(true);
         if (state.end === 'evacuated' || state.end === 'not-all-evacuated')
           for (const entry of state.instances.values())

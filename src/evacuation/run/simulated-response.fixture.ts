@@ -61,6 +61,8 @@ export function responseOrder(
 export interface Crash {
   readonly afterEvents: number;
   readonly isBeforeEffects: boolean;
+  /** Until the next life begins, ms; at once when it is left out. */
+  readonly awayMs?: number;
 }
 
 /** A response in a simulated cloud under a virtual clock. The engine dies and goes on from its journal. */
@@ -145,6 +147,7 @@ export class SimulatedResponse {
     this.#life++;
     if (this.#cloud.isSwitchedOn) this.isPowered = true;
     this.state = this.replayed();
+    this.now += crash.awayMs ?? 0;
     this.#deliver({ kind: 'resume', at: this.now });
   }
 

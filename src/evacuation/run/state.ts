@@ -1,3 +1,4 @@
+import type { Verdict } from '../../evidence/policy/policy.ts';
 import type { Instance } from '../model/instance.ts';
 import type { ResponseOrder } from '../model/order.ts';
 import type { IncidentEnd, Occasion, ResponseEffect } from './event.ts';
@@ -67,6 +68,10 @@ export interface ResponseState {
   stage: Stage;
   stageSince: number;
   nextId: number;
+  /** When the last event was taken, epoch ms. */
+  lastAt: number;
+  /** The last judgement of the host; `null` before the first. */
+  judged: { readonly verdict: Verdict; readonly at: number } | null;
   /** Calls whose answers are awaited, by id. */
   readonly inFlight: Map<number, ResponseEffect>;
   /** Do the stage’s work again then, epoch ms. */
@@ -97,6 +102,8 @@ export function newResponse(order: ResponseOrder): ResponseState {
     stage: 'rechecking',
     stageSince: 0,
     nextId: 1,
+    lastAt: 0,
+    judged: null,
     inFlight: new Map(),
     retryAt: null,
     rechecksDone: 0,

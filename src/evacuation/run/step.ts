@@ -1,6 +1,7 @@
 import type { CallOutcome, IncidentEnd, Occasion, ResponseEffect, ResponseEvent } from './event.ts';
 import {
   countUnderWay,
+  failRest,
   goOn,
   isOver,
   takeAnswer,
@@ -21,7 +22,7 @@ export function step(state: ResponseState, event: ResponseEvent): readonly Respo
   state.effects = [];
   if (event.kind === 'told') takeTold(state, event.occasion, event.at);
   if (state.stage === 'ended') {
-    if (event.kind === 'resume') resumeEnded(state);
+    if (event.kind === 'resume') resumeEnded(state, event.at);
     closeWhenTold(state, event.at);
     return state.effects;
   }
@@ -42,6 +43,7 @@ export function step(state: ResponseState, event: ResponseEvent): readonly Respo
     default:
       takeReply(state, event);
   }
+  state.lastAt = event.at;
   return state.effects;
 }
 
@@ -80,7 +82,8 @@ function work(state: ResponseState, at: number): void {
       return;
     }
     case 'asking-leave':
-      send(state, { kind: 'ask-leave' });
+      // Remedies take their time, and so does another life of the engine: only who is lost now is given up.
+      send(state, { kind: isJudgedLost(state, at) ? 'ask-leave' : 'judge' });
       return;
     case 'isolating':
       send(state, { kind: state.isDisabled ? 'force-down' : 'disable' });
@@ -114,6 +117,12 @@ function work(state: ResponseState, at: number): void {
   }
 }
 
+/** Whether the host was judged lost a moment ago. */
+function isJudgedLost({ judged, order }: ResponseState, at: number): boolean {
+  if (judged === null || at - judged.at > order.limits.recheckMs) return false;
+  return judged.verdict === 'dead' || judged.verdict === 'recover';
+}
+
 function advance(state: ResponseState, stage: Stage, at: number): void {
   enter(state, stage, at);
   work(state, at);
@@ -136,11 +145,23 @@ function resume(state: ResponseState, at: number): void {
   state.confirmedOffAt = null;
   takeCrash(state, at);
   for (const occasion of state.untold) tell(state, occasion);
+  if (at - state.lastAt > state.order.limits.absenceMs && leaveToPeople(state, at)) return;
   work(state, at);
 }
 
+/** Ends what an engine that was away for long must not go on with; false where the host is judged anew in any case. */
+function leaveToPeople(state: ResponseState, at: number): boolean {
+  if (['rechecking', 'remedying', 'asking-leave'].includes(state.stage)) return false;
+  const minutes = Math.round((at - state.lastAt) / 60_000);
+  const why = `no engine was there for ${minutes} min; how the host is has to be seen by people`;
+  failRest(state, at, why);
+  end(state, state.stage === 'evacuating' ? 'not-all-evacuated' : 'not-powered-off', at, why);
+  return true;
+}
+
 /** Notices and the end itself may not have left before the engine died. */
-function resumeEnded(state: ResponseState): void {
+function resumeEnded(state: ResponseState, at: number): void {
+  if (state.endedAt === null) state.stageSince = at;
   for (const occasion of state.untold) tell(state, occasion);
   if (state.endedAt !== null && state.end !== null) state.effects.push({ kind: 'end', end: state.end });
 }
@@ -154,7 +175,9 @@ function takeReply(state: ResponseState, reply: Reply): void {
   const { at } = reply;
   switch (reply.kind) {
     case 'judged':
-      if (state.stage === 'rechecking') takeRecheck(state, reply.verdict, at);
+      state.judged = { verdict: reply.verdict, at };
+      if (state.stage === 'asking-leave') takeLastJudgement(state, at);
+      else if (state.stage === 'rechecking') takeRecheck(state, reply.verdict, at);
       else takeRemedied(state, reply.verdict, at);
       return;
     case 'called':
@@ -203,6 +226,13 @@ function takeRecheck(state: ResponseState, verdict: string, at: number): void {
   }
   if (order.verdict === 'recover') advance(state, 'remedying', at);
   else giveUp(state, at);
+}
+
+/** Directly before leave is asked. What became unknown is no reason to act, and none to be quiet about. */
+function takeLastJudgement(state: ResponseState, at: number): void {
+  const verdict = state.judged?.verdict;
+  if (isJudgedLost(state, at)) work(state, at);
+  else end(state, verdict === 'healthy' ? 'healed' : 'held', at, `judged ${verdict} before leave was asked`);
 }
 
 function takeRemedied(state: ResponseState, verdict: string, at: number): void {
