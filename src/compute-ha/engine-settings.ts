@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as z from 'zod/mini';
 import { DEFAULT_SELECTION, type Selection } from '../evacuation/model/instance.ts';
 import { DEFAULT_RESPONSE_LIMITS, type ResponseLimits } from '../evacuation/model/order.ts';
@@ -99,7 +100,9 @@ const NOTIFY = z.strictObject({
 /** Keys of compute.yaml that are about the engine. */
 export const ENGINE_SHAPE = {
   interval: z.optional(whole(1, 3_600)),
-  state: z.optional(text),
+  state: z.optional(
+    text.check(z.refine((path) => isAbsolute(path), { error: 'it is to be an absolute path' })),
+  ),
   response: z.optional(RESPONSE),
   reserves: z.optional(
     z.array(z.strictObject({ host: text, for: z.optional(z.array(text)), only: z.optional(z.boolean()) })),

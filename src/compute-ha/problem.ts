@@ -85,3 +85,15 @@ export function heartbeatKeyWeak(what: string, least: number): Problem {
     at: null,
   };
 }
+
+/** The records are of another cloud, whose hosts may have the same names. */
+export function otherCloud(stateFolder: string, known: string, asked: string): Problem {
+  return {
+    code: 'HWS-CMP-007',
+    severity: 'error',
+    message: `The records in ${stateFolder} are of the cloud ${known}, not of ${asked}`,
+    hint: 'Give each cloud a folder of its own: state in compute.yaml',
+    id: stateFolder,
+    at: null,
+  };
+}

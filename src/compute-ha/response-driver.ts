@@ -48,6 +48,8 @@ export interface ResponsePorts {
 type Reply = Extract<ResponseEvent, { readonly id: number }>;
 type Bare<E> = E extends Reply ? Omit<E, 'at' | 'id'> : never;
 
+const TELL_AGAIN_MS = 1_000;
+
 /** The shell around one response: records events, does what the steps ask for, wakes them in time. */
 export class ResponseDriver {
   /** Resolves when the record is closed. */
@@ -69,6 +71,11 @@ export class ResponseDriver {
 
   begin(): void {
     this.#take({ kind: 'begin', at: this.#ports.now() });
+  }
+
+  /** Leaves it to people: nobody may go on with it here. */
+  abandon(why: string): void {
+    this.#take({ kind: 'abandon', at: this.#ports.now(), why });
   }
 
   /** Goes on with what another life of the engine began. */
@@ -101,6 +108,7 @@ export class ResponseDriver {
   }
 
   #perform(effect: ResponseEffect): void {
+    if (this.#isStopped) return;
     const { now, store } = this.#ports;
     const { order } = this.#state;
     if (effect.kind === 'end') {
@@ -111,8 +119,10 @@ export class ResponseDriver {
       const { occasion } = effect;
       void this.#ports.tell(occasion, this.#state).then(
         () => this.#take({ kind: 'told', at: now(), occasion }),
-        // The record is closed without it when the time for notices is up.
-        () => undefined,
+        // Again, until the record is closed without it: the time for notices is bounded.
+        () => {
+          if (!this.#isStopped) setTimeout(() => this.#perform(effect), TELL_AGAIN_MS).unref();
+        },
       );
     } else {
       const { id } = effect;

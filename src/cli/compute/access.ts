@@ -37,6 +37,8 @@ export interface ComputeAccess {
   readonly path: string;
   readonly settings: ComputeSettings;
   readonly policy: Policy;
+  /** Which cloud it is, by address and region. */
+  readonly cloud: string;
   readonly nova: Nova;
   /** Between two rounds, ms. */
   readonly intervalMs: number;
@@ -80,6 +82,7 @@ export async function openAccess(given: ComputeArguments): Promise<Result<Comput
     path: given.file,
     settings,
     policy: policy.value,
+    cloud: `${cloud.value.cloud.authUrl} ${cloud.value.cloud.region ?? '(any region)'}`,
     nova,
     intervalMs: settings.engine.intervalMs ?? cloud.value.intervalMs,
     look: { nova, askEcho, askPower: powerPort(machines), witnesses, now: Date.now },

@@ -38,7 +38,7 @@ export async function engine(argv: readonly string[]): Promise<number> {
   const { depth: _, ...wish } = lookWish(access, 'needed');
   await receiver?.open();
   const running = runEngine(
-    { ...wish, intervalMs, settings: settings.engine },
+    { ...wish, intervalMs, settings: settings.engine, cloud: access.cloud },
     { look, nova, bmcOf, remedies: hostRemedies(settings), log, intents: shutdownIntents },
   );
   if (!running.ok) {

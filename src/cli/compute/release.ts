@@ -53,6 +53,8 @@ export async function release(argv: readonly string[]): Promise<number> {
     let released = await releaseHost(host, access.nova);
     while (released.kind !== 'done' && Date.now() < until) {
       await wait(RETRY_MS);
+      // One that began meanwhile is not to be undone.
+      if (records.incidents.hostRecords().get(host)?.isOpen) break;
       released = await releaseHost(host, access.nova);
     }
     if (released.kind !== 'done') {

@@ -70,7 +70,7 @@ describe('the engine', () => {
     await bench.until('the end', () => bench.ends()[0] === 'not-powered-off');
     expect(on('cmp3')).toBe(2);
     await bench.until('the mail', () => bench.sent.length > 0);
-    expect(bench.subjects('ops@example.org')[0]).toContain('ACT AT ONCE: cmp3 cannot be powered off');
+    expect(bench.subjects('ops@example.org')[0]).toContain('ACT AT ONCE: cmp3 is not known to be off');
     expect(bench.subjects('user1@example.org')).toEqual([]);
   });
 

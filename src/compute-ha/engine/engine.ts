@@ -71,7 +71,10 @@ export class ComputeEngine {
   readonly #judgements = new Map<string, Judgement>();
   readonly #firstRound = Promise.withResolvers<void>();
   #vantage: readonly VantagePoint[] = [];
-  #aggregates: ReadonlyMap<string, readonly string[]> = new Map();
+  /** `null`: Nova has not told yet. */
+  #aggregates: ReadonlyMap<string, readonly string[]> | null = null;
+  readonly #incidents = new Set<string>();
+  #lastRoundMs = 0;
   #round: Promise<void> | null = null;
   #roundsSkipped = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -86,10 +89,8 @@ export class ComputeEngine {
   /** Goes on with the incidents of an earlier life, then begins with the rounds. */
   start(): void {
     const { incidents, log } = this.#ports;
-    for (const incident of incidents.open()) {
-      log('info', `goes on with incident ${incident}`);
-      this.#drive(incident, 'resume');
-    }
+    for (const incident of incidents.open()) log('info', `goes on with incident ${incident}`);
+    this.#driveOpen();
     this.#tick();
     this.#timer = setInterval(() => this.#tick(), this.#wish.intervalMs);
   }
@@ -114,14 +115,23 @@ export class ComputeEngine {
       this.#ports.log('warning', 'the round is late: the next one falls out');
       return;
     }
+    const startedAt = performance.now();
     this.#round = this.#runRound()
       .catch((error: unknown) => {
         // Nothing was seen: nothing follows.
         this.#ports.log('error', `the round failed: ${failureWords(error)}`);
       })
       .finally(() => {
+        this.#lastRoundMs = performance.now() - startedAt;
         this.#round = null;
       });
+  }
+
+  /** Open incidents that nobody carries out: of an earlier life, or begun when the record could not be written. */
+  #driveOpen(): void {
+    const { incidents } = this.#ports;
+    for (const incident of incidents.open())
+      if (!this.#incidents.has(incident)) this.#drive(incident, 'resume');
   }
 
   async #runRound(): Promise<void> {
@@ -130,19 +140,27 @@ export class ComputeEngine {
     const startedAt = now();
     const [found, aggregates] = await Promise.all([this.#look(hosts, ports), nova.aggregates()]);
     if (aggregates.kind === 'done') this.#aggregates = aggregates.value;
+    else this.#aggregates ??= allInOne(hosts);
     const brakes = await this.#brakes();
     if (this.#isStopped) return;
     const decision = decideRound(this.#watch, {
       ...brakes,
       policy,
       judgements: found.hosts.map(({ judgement }) => judgement),
-      longestGapMs: this.#wish.intervalMs * GAP_ROUNDS,
+      longestGapMs: Math.max(this.#wish.intervalMs, this.#lastRoundMs) * GAP_ROUNDS,
       ...this.#facts(),
     });
     this.#begin(decision);
+    this.#driveOpen();
     for (const notice of decision.notices) {
       log('warning', `${notice.kind}: ${notice.hosts.join(', ')}: ${notice.words.join('; ')}`);
-      notices.ofWatch(notice, brakes.now);
+      try {
+        notices.ofWatch(notice, brakes.now);
+      } catch (error) {
+        // Told again in the next round.
+        for (const host of notice.hosts) this.#watch.told.delete(host);
+        log('error', `a notice could not be written: ${failureWords(error)}`);
+      }
     }
     rounds.keepTold(this.#watch.told);
     rounds.keep(this.#record(decision, found, startedAt));
@@ -177,15 +195,27 @@ export class ComputeEngine {
     const { host } = state.order;
     const driver = new ResponseDriver(state, this.#responsePorts(host));
     this.#drivers.set(host, driver);
+    this.#incidents.add(incident);
     void driver.finished.then(({ end }) => {
       this.#drivers.delete(host);
+      this.#incidents.delete(incident);
       log(
         end === 'evacuated' || end === 'recovered' || end === 'healed' ? 'info' : 'error',
         `${host}: ${end}`,
       );
     });
-    if (how === 'begin') driver.begin();
-    else driver.resume();
+    try {
+      if (!this.#wish.hosts.some(({ name }) => name === host))
+        driver.abandon('the file names this host no more');
+      else if (how === 'begin') driver.begin();
+      else driver.resume();
+    } catch (error) {
+      // Nothing has left that is not on record; the next round goes on with it.
+      driver.stop();
+      this.#drivers.delete(host);
+      this.#incidents.delete(incident);
+      log('error', `the incident of ${host} cannot be recorded: ${failureWords(error)}`);
+    }
   }
 
   #responsePorts(host: string): ResponsePorts {
@@ -257,7 +287,7 @@ export class ComputeEngine {
     readonly restMs: number;
   } {
     return {
-      aggregates: this.#aggregates,
+      aggregates: this.#aggregates ?? allInOne(this.#wish.hosts),
       records: this.#ports.incidents.hostRecords(),
       restMs: this.#wish.settings.restMs,
     };
@@ -294,6 +324,11 @@ export class ComputeEngine {
       engine: { pid: process.pid },
     });
   }
+}
+
+/** While Nova does not tell its aggregates, all hosts count as one: the limit holds rather too soon. */
+function allInOne(hosts: readonly WatchedHost[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(hosts.map(({ name }) => [name, ['all hosts: Nova does not list aggregates']]));
 }
 
 const RELEASED_BY_ITSELF: ReadonlySet<string> = new Set(['evacuated', 'not-all-evacuated']);

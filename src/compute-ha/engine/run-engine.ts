@@ -6,7 +6,7 @@ import { failureWords } from '../../result/failure-words.ts';
 import type { Result } from '../../result/problem.ts';
 import { NoticeSender } from '../notices/notice-sender.ts';
 import { Notices } from '../notices/notices.ts';
-import { engineRuns, stateUnusable } from '../problem.ts';
+import { engineRuns, otherCloud, stateUnusable } from '../problem.ts';
 import { openRecords } from '../record/records.ts';
 import { ComputeEngine, type EnginePorts, type EngineWish } from './engine.ts';
 
@@ -22,13 +22,21 @@ export type EngineSurroundings = Pick<EnginePorts, 'look' | 'nova' | 'bmcOf' | '
   readonly intents: () => Promise<readonly Intent[]>;
 };
 
-/** Starts the one engine of this machine on its records. */
-export function runEngine(wish: EngineWish, surroundings: EngineSurroundings): Result<RunningEngine> {
+/** Starts the one engine of this machine on its records; `cloud` says which one it is, by address and region. */
+export function runEngine(
+  wish: EngineWish & { readonly cloud: string },
+  surroundings: EngineSurroundings,
+): Result<RunningEngine> {
   const { stateFolder, notify: told } = wish.settings;
   const opened = openRecords(stateFolder);
   if (!opened.ok) return opened;
   const records = opened.value;
   const { nova, log } = surroundings;
+  const known = records.rounds.cloud(wish.cloud);
+  if (known !== wish.cloud) {
+    records.end();
+    return { ok: false, problems: [otherCloud(stateFolder, known, wish.cloud)] };
+  }
   let lock: ReturnType<typeof ProcessLock.take>;
   try {
     lock = ProcessLock.take(stateFolder, 'engine');

@@ -30,6 +30,7 @@ export const DEFAULT_SENDER_PACE: SenderPace = {
 /** Notices under way at a time. */
 const PARALLEL = 8;
 const LONGEST_SLEEP_MS = 60_000;
+const RECORD_PAUSE_MS = 1_000;
 
 /** Sends what is in the store, again where that failed, until it is taken or given up. Nobody waits for it. */
 export class NoticeSender {
@@ -47,23 +48,45 @@ export class NoticeSender {
   /** There may be something to send. */
   wake(): void {
     if (this.#isStopped) return;
-    const { store, now } = this.#ports;
-    for (const notice of store.due(now(), PARALLEL + this.#underWay.size)) {
-      if (this.#underWay.size >= PARALLEL) break;
-      if (this.#underWay.has(notice.id)) continue;
-      this.#underWay.add(notice.id);
-      void this.#send(notice).finally(() => {
-        this.#underWay.delete(notice.id);
-        this.wake();
-      });
+    try {
+      this.#begin();
+      this.#sleep();
+    } catch (error) {
+      this.#rest(error);
     }
-    this.#sleep();
   }
 
   /** What is under way is left; the next life of the engine sends it again. */
   stop(): void {
     this.#isStopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #begin(): void {
+    const { store, now } = this.#ports;
+    for (const notice of store.due(now(), PARALLEL + this.#underWay.size)) {
+      if (this.#underWay.size >= PARALLEL) break;
+      if (this.#underWay.has(notice.id)) continue;
+      this.#underWay.add(notice.id);
+      void this.#send(notice).then(
+        () => {
+          this.#underWay.delete(notice.id);
+          this.wake();
+        },
+        (error: unknown) => {
+          this.#underWay.delete(notice.id);
+          this.#rest(error);
+        },
+      );
+    }
+  }
+
+  /** The record is locked, or the disk is full: later, and rather twice than never. */
+  #rest(error: unknown): void {
+    if (this.#isStopped) return;
+    this.#ports.log('error', `the record of notices cannot be used: ${failureWords(error)}`);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.wake(), RECORD_PAUSE_MS);
   }
 
   #sleep(): void {

@@ -19,12 +19,12 @@ export const ENGLISH: Templates = {
     text: 'What could be tried on {host} did not help, and it is not given up without people.\n\nEvidence:\n{why}\n\n{story}\n\nLook at the host. Incident {incident}',
   },
   held: {
-    subject: 'ACT: {host} is not given up: the brakes hold',
-    text: 'What was tried on {host} did not help. It was not isolated, because:\n{story}\n\nEvidence:\n{why}\n\nIncident {incident}; what holds: hawser compute explain {host}',
+    subject: 'ACT: {host} is not given up',
+    text: '{host} was not isolated. Why stands last here:\n{story}\n\nEvidence:\n{why}\n\nIncident {incident}; what holds: hawser compute explain {host}',
   },
   'not-powered-off': {
-    subject: 'ACT AT ONCE: {host} cannot be powered off; NOTHING was evacuated',
-    text: 'The BMC of {host} does not confirm that it is off. Its instances may still run and write to their disks, so none was started elsewhere.\n\nCut its power by hand, make sure that it is off, then evacuate.\n\nEvidence:\n{why}\n\n{story}\n\nIncident {incident}',
+    subject: 'ACT AT ONCE: {host} is not known to be off; NOTHING was evacuated',
+    text: 'It is not confirmed that {host} is off. Its instances may still run and write to their disks, so none was started elsewhere.\n\nCut its power by hand, make sure that it is off, then evacuate.\n\nEvidence:\n{why}\n\n{story}\n\nIncident {incident}',
   },
   'nova-does-not-agree': {
     subject: 'ACT AT ONCE: Nova does not let the instances of {host} be evacuated',
@@ -36,7 +36,7 @@ export const ENGLISH: Templates = {
   },
   'not-all-evacuated': {
     subject: 'ACT AT ONCE: {failed} of {count} instances of {host} are not evacuated',
-    text: 'These need hands:\n{instances}\n\n{story}\n\n{host} is off, disabled and forced down. Incident {incident}',
+    text: 'These need hands:\n{instances}\n\n{story}\n\n{host} is disabled and forced down; of its power is known what stands above. Incident {incident}',
   },
   'watch-held': {
     subject: 'ACT: held, nothing is done about {host}',

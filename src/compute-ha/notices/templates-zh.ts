@@ -19,12 +19,12 @@ export const CHINESE: Templates = {
     text: '对 {host} 的恢复尝试没有成功，未经人工确认不会放弃该节点。\n\n依据：\n{why}\n\n{story}\n\n请检查该节点。事件 {incident}',
   },
   held: {
-    subject: '请处理：{host} 未被隔离，安全闸生效',
-    text: '对 {host} 的恢复尝试没有成功。未隔离该节点，原因：\n{story}\n\n依据：\n{why}\n\n事件 {incident}；查看原因：hawser compute explain {host}',
+    subject: '请处理：{host} 未被隔离',
+    text: '未隔离 {host}，原因见以下记录末尾：\n{story}\n\n依据：\n{why}\n\n事件 {incident}；查看原因：hawser compute explain {host}',
   },
   'not-powered-off': {
-    subject: '立即处理：{host} 无法断电，没有疏散任何云主机',
-    text: '{host} 的 BMC 未确认断电。其上的云主机可能仍在写磁盘，因此没有在别处启动任何云主机。\n\n请人工切断电源，确认断电后再疏散。\n\n依据：\n{why}\n\n{story}\n\n事件 {incident}',
+    subject: '立即处理：未确认 {host} 已断电，没有疏散任何云主机',
+    text: '未确认 {host} 已断电。其上的云主机可能仍在写磁盘，因此没有在别处启动任何云主机。\n\n请人工切断电源，确认断电后再疏散。\n\n依据：\n{why}\n\n{story}\n\n事件 {incident}',
   },
   'nova-does-not-agree': {
     subject: '立即处理：Nova 不接受对 {host} 的疏散',
@@ -36,7 +36,7 @@ export const CHINESE: Templates = {
   },
   'not-all-evacuated': {
     subject: '立即处理：{host} 的 {count} 台云主机中有 {failed} 台未疏散成功',
-    text: '以下需要人工处理：\n{instances}\n\n{story}\n\n{host} 已断电、禁用并 forced_down。事件 {incident}',
+    text: '以下需要人工处理：\n{instances}\n\n{story}\n\n{host} 已禁用并 forced_down，电源状态以上述记录为准。事件 {incident}',
   },
   'watch-held': {
     subject: '请处理：安全闸生效，未对 {host} 采取措施',

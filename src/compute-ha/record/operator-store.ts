@@ -31,13 +31,21 @@ export class OperatorStore {
       .run(randomUUID(), hosts === null ? null : JSON.stringify(hosts), owner, reason, at, expiresAt);
   }
 
-  /** Withdraws what holds all hosts, or what was said of any of these; answers with how much that was. */
+  /**
+   * Withdraws what holds all hosts, or what was said of these; what was said of others in the same breath stands. Answers
+   * with how much that was.
+   */
   arm(hosts: readonly string[] | null, now: number): number {
     const withdraw = this.#database.prepare('UPDATE disarming SET withdrawn_at = ? WHERE id = ?');
+    const narrow = this.#database.prepare('UPDATE disarming SET hosts = ? WHERE id = ?');
     const meant = this.#standing(now).filter((entry) =>
       hosts === null ? entry.hosts === null : (entry.hosts?.some((host) => hosts.includes(host)) ?? false),
     );
-    for (const { id } of meant) withdraw.run(now, id);
+    for (const { id, hosts: named } of meant) {
+      const others = named?.filter((host) => hosts?.includes(host) !== true) ?? [];
+      if (others.length === 0) withdraw.run(now, id);
+      else narrow.run(JSON.stringify(others), id);
+    }
     return meant.length;
   }
 

@@ -49,6 +49,17 @@ export class RoundStore {
     this.#write('round', round);
   }
 
+  /**
+   * Which cloud these records are of: the first that is named. Another one’s hosts may have the same names. Answers with
+   * the one on record.
+   */
+  cloud(named: string): string {
+    const known = this.#read('cloud');
+    if (typeof known === 'string') return known;
+    this.#write('cloud', named);
+    return named;
+  }
+
   /** What people know of each host. */
   told(): readonly (readonly [string, string])[] {
     return (this.#read('told') ?? []) as readonly (readonly [string, string])[];

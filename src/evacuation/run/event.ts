@@ -31,6 +31,8 @@ export type ResponseEvent =
   | { readonly kind: 'tick'; readonly at: number }
   /** The engine is back after its death, or another one takes over: what was in flight got no answer. */
   | { readonly kind: 'resume'; readonly at: number }
+  /** Nobody may go on with it here: it is left to people. */
+  | { readonly kind: 'abandon'; readonly at: number; readonly why: string }
   | { readonly kind: 'judged'; readonly at: number; readonly id: number; readonly verdict: Verdict }
   | {
       readonly kind: 'called';

@@ -81,6 +81,12 @@ export interface ResponseState {
   /** A remedy was obeyed, and the host is watched for its effect. */
   isRemedyObeyed: boolean;
   isDisabled: boolean;
+  /** Nova was asked to disable the host, whatever came of it. */
+  mayBeDisabled: boolean;
+  /** When isolating was begun for the first time, epoch ms. */
+  isolatingSince: number | null;
+  /** How often leave was given when the judgement before it was old already. */
+  lateLeaves: number;
   /** When a reading said off in this life of the engine; `null` when none has, or the engine has died since. */
   confirmedOffAt: number | null;
   readonly instances: Map<string, InstanceState>;
@@ -110,6 +116,9 @@ export function newResponse(order: ResponseOrder): ResponseState {
     remediesDone: 0,
     isRemedyObeyed: false,
     isDisabled: false,
+    mayBeDisabled: false,
+    isolatingSince: null,
+    lateLeaves: 0,
     confirmedOffAt: null,
     instances: new Map(),
     lookAt: null,

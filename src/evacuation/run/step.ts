@@ -14,6 +14,13 @@ import {
 import { enter, note, send, tell } from './send.ts';
 import type { ResponseState, Stage } from './state.ts';
 
+/** Shares of the longest absence: how old a judgement may be when leave comes, and when the host is disabled. */
+const LEAVE_SHARE = 0.5;
+const DISABLE_SHARE = 0.5;
+const MOST_LATE_LEAVES = 3;
+/** A power-off may be awaited for ten minutes (compute.yaml, powerOffSeconds). */
+const LONGEST_POWER_OFF_MS = 660_000;
+
 /**
  * One step of a response: takes an event, changes the state, answers with what is to be done. An event has to be on the
  * disk before any effect that follows from it leaves. Answers nobody waits for are left out.
@@ -25,6 +32,14 @@ export function step(state: ResponseState, event: ResponseEvent): readonly Respo
     if (event.kind === 'resume') resumeEnded(state, event.at);
     closeWhenTold(state, event.at);
     return state.effects;
+  }
+  if (event.kind !== 'begin' && wasAbsent(state, event)) {
+    if (leaveToPeople(state, event.at, absenceText(state, event.at))) {
+      state.lastAt = event.at;
+      return state.effects;
+    }
+    state.rechecksDone = 0;
+    state.judged = null;
   }
   switch (event.kind) {
     case 'begin':
@@ -39,6 +54,9 @@ export function step(state: ResponseState, event: ResponseEvent): readonly Respo
       resume(state, event.at);
       break;
     case 'told':
+      break;
+    case 'abandon':
+      if (!leaveToPeople(state, event.at, event.why)) end(state, 'held', event.at, event.why);
       break;
     default:
       takeReply(state, event);
@@ -86,7 +104,13 @@ function work(state: ResponseState, at: number): void {
       send(state, { kind: isJudgedLost(state, at) ? 'ask-leave' : 'judge' });
       return;
     case 'isolating':
-      send(state, { kind: state.isDisabled ? 'force-down' : 'disable' });
+      if (state.isDisabled) send(state, { kind: 'force-down' });
+      else if (!isJudgedLost(state, at, order.limits.absenceMs * DISABLE_SHARE))
+        advance(state, 'asking-leave', at);
+      else {
+        state.mayBeDisabled = true;
+        send(state, { kind: 'disable' });
+      }
       return;
     case 'powering-off':
       send(state, { kind: 'power-off' });
@@ -102,7 +126,8 @@ function work(state: ResponseState, at: number): void {
       send(state, { kind: 'list-instances' });
       return;
     case 'evacuating':
-      // A new life of the engine sees for itself that the host is off.
+      // A reading grows old, and a new life of the engine sees for itself that the host is off.
+      if (isOld(state.confirmedOffAt, at, order.limits.absenceMs)) state.confirmedOffAt = null;
       if (state.confirmedOffAt === null) {
         if (isOver(state)) endEvacuation(state, at);
         else if (![...state.inFlight.values()].some(({ kind }) => kind === 'power-off'))
@@ -117,10 +142,29 @@ function work(state: ResponseState, at: number): void {
   }
 }
 
-/** Whether the host was judged lost a moment ago. */
-function isJudgedLost({ judged, order }: ResponseState, at: number): boolean {
-  if (judged === null || at - judged.at > order.limits.recheckMs) return false;
+/** Whether the host was judged lost no more than `mostMs` ago. */
+function isJudgedLost(
+  { judged, order }: ResponseState,
+  at: number,
+  mostMs = order.limits.recheckMs,
+): boolean {
+  if (judged === null || isOld(judged.at, at, mostMs)) return false;
   return judged.verdict === 'dead' || judged.verdict === 'recover';
+}
+
+/** A clock that was set says as little as one that has run on. */
+function isOld(since: number | null, at: number, mostMs: number): boolean {
+  return since !== null && Math.abs(at - since) > mostMs;
+}
+
+/** Nobody has seen to this response for long: no engine was there, it stood still, or the clock was set. */
+function wasAbsent({ lastAt, order }: ResponseState, { kind, at }: ResponseEvent): boolean {
+  return isOld(lastAt, at, kind === 'powered-off' ? LONGEST_POWER_OFF_MS : order.limits.absenceMs);
+}
+
+function absenceText({ lastAt }: ResponseState, at: number): string {
+  const minutes = Math.round(Math.abs(at - lastAt) / 60_000);
+  return `nobody has seen to it for ${minutes} min by the clock; how the host is has to be seen by people`;
 }
 
 function advance(state: ResponseState, stage: Stage, at: number): void {
@@ -145,16 +189,18 @@ function resume(state: ResponseState, at: number): void {
   state.confirmedOffAt = null;
   takeCrash(state, at);
   for (const occasion of state.untold) tell(state, occasion);
-  if (at - state.lastAt > state.order.limits.absenceMs && leaveToPeople(state, at)) return;
+  if (state.stage === 'isolating' && !state.isDisabled) {
+    state.judged = null;
+    enter(state, 'asking-leave', at);
+  }
   work(state, at);
 }
 
-/** Ends what an engine that was away for long must not go on with; false where the host is judged anew in any case. */
-function leaveToPeople(state: ResponseState, at: number): boolean {
+/** Ends what may harm a host and must not be gone on with; false where the host is judged anew in any case. */
+function leaveToPeople(state: ResponseState, at: number, why: string): boolean {
   if (['rechecking', 'remedying', 'asking-leave'].includes(state.stage)) return false;
-  const minutes = Math.round((at - state.lastAt) / 60_000);
-  const why = `no engine was there for ${minutes} min; how the host is has to be seen by people`;
   failRest(state, at, why);
+  state.confirmedOffAt = null;
   end(state, state.stage === 'evacuating' ? 'not-all-evacuated' : 'not-powered-off', at, why);
   return true;
 }
@@ -166,7 +212,7 @@ function resumeEnded(state: ResponseState, at: number): void {
   if (state.endedAt !== null && state.end !== null) state.effects.push({ kind: 'end', end: state.end });
 }
 
-type Reply = Exclude<ResponseEvent, { readonly kind: 'begin' | 'tick' | 'resume' | 'told' }>;
+type Reply = Extract<ResponseEvent, { readonly id: number }>;
 
 function takeReply(state: ResponseState, reply: Reply): void {
   const asked = state.inFlight.get(reply.id);
@@ -184,8 +230,7 @@ function takeReply(state: ResponseState, reply: Reply): void {
       takeCalled(state, asked, reply.outcome, reply.words, at);
       return;
     case 'leave':
-      if (reply.isGranted) advance(state, 'isolating', at);
-      else end(state, 'held', at, reply.words);
+      takeLeave(state, reply.isGranted, reply.words, at);
       return;
     case 'powered-off':
       takePowerOff(state, reply.isConfirmedOff, reply.words, at);
@@ -216,7 +261,8 @@ function takeRecheck(state: ResponseState, verdict: string, at: number): void {
   const { order } = state;
   // What became unknown, or suspect, is no reason to act; what is worse than it was is.
   if (verdict !== 'dead' && verdict !== 'recover') {
-    end(state, 'healed', at, `judged ${verdict} when looked at again`);
+    const how = verdict === 'healthy' ? 'healed' : 'held';
+    end(state, how, at, `judged ${verdict} when looked at again`);
     return;
   }
   state.rechecksDone++;
@@ -231,8 +277,29 @@ function takeRecheck(state: ResponseState, verdict: string, at: number): void {
 /** Directly before leave is asked. What became unknown is no reason to act, and none to be quiet about. */
 function takeLastJudgement(state: ResponseState, at: number): void {
   const verdict = state.judged?.verdict;
-  if (isJudgedLost(state, at)) work(state, at);
-  else end(state, verdict === 'healthy' ? 'healed' : 'held', at, `judged ${verdict} before leave was asked`);
+  if (isJudgedLost(state, at)) {
+    work(state, at);
+    return;
+  }
+  const how = state.mayBeDisabled ? 'nova-does-not-agree' : verdict === 'healthy' ? 'healed' : 'held';
+  const disabled = state.mayBeDisabled ? '; Nova may have disabled it already' : '';
+  end(state, how, at, `judged ${verdict} before leave was asked${disabled}`);
+}
+
+/** Leave is for the host as it was judged: when that is long ago, it is judged again. */
+function takeLeave(state: ResponseState, isGranted: boolean, words: string, at: number): void {
+  if (!isGranted) {
+    end(state, 'held', at, words);
+    return;
+  }
+  if (isJudgedLost(state, at, state.order.limits.absenceMs * LEAVE_SHARE)) {
+    state.isolatingSince ??= at;
+    advance(state, 'isolating', at);
+    return;
+  }
+  state.lateLeaves++;
+  if (state.lateLeaves >= MOST_LATE_LEAVES) end(state, 'held', at, 'leave comes too late each time');
+  else work(state, at);
 }
 
 function takeRemedied(state: ResponseState, verdict: string, at: number): void {
@@ -284,7 +351,14 @@ function takeCalled(
       if (asked.kind === 'disable') {
         state.isDisabled = true;
         work(state, at);
-      } else advance(state, 'powering-off', at);
+      } else if (isJudgedLost(state, at, state.order.limits.absenceMs)) advance(state, 'powering-off', at);
+      else
+        end(
+          state,
+          'nova-does-not-agree',
+          at,
+          'the host was judged lost too long ago to be powered off for it',
+        );
       return;
     case 'enable-reserve':
       // Without the reserve host the scheduler may still find room; who wants nothing else is told when it does not.
@@ -319,7 +393,8 @@ function takePowerOff(state: ResponseState, isConfirmedOff: boolean, words: stri
 /** Tries the stage’s work again until Nova’s time is up. */
 function again(state: ResponseState, at: number, why: string): void {
   const { novaMs, retryMs } = state.order.limits;
-  if (at - state.stageSince >= novaMs) end(state, 'nova-does-not-agree', at, why);
+  const since = state.stage === 'isolating' ? (state.isolatingSince ?? state.stageSince) : state.stageSince;
+  if (at - since >= novaMs) end(state, 'nova-does-not-agree', at, why);
   else state.retryAt = at + retryMs;
 }
 

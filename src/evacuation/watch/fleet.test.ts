@@ -167,7 +167,7 @@ describe('a fleet in a world that is slow, wrong, lying and down', () => {
       { numRuns: 300, seed: 20_261 },
     );
     // What is never seen is not proved.
-    for (const end of ['evacuated', 'not-all-evacuated', 'not-powered-off', 'healed'])
+    for (const end of ['evacuated', 'not-all-evacuated', 'not-powered-off', 'held'])
       expect(ends.get(end) ?? 0, end).toBeGreaterThan(0);
     expect(deaths).toBeGreaterThan(100);
     expect(skipped).toBeGreaterThan(100);

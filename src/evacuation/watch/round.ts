@@ -100,8 +100,10 @@ function noticesOf({ told }: WatchState, standings: readonly HostStanding[]): re
     if (topic === 'well') told.delete(host);
     if (topic === 'well' || topic === 'wait') continue;
     const key = `${topic.kind}: ${topic.sameness}`;
-    if (told.get(host) === key) continue;
-    told.set(host, key);
+    // What comes and goes is told once, until the host is well.
+    const known = told.get(host)?.split('\n') ?? [];
+    if (known.includes(key)) continue;
+    told.set(host, [...known, key].join('\n'));
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { kind: topic.kind, hosts: [host], words: topic.words });
     else group.hosts.push(host);
