@@ -40,7 +40,7 @@ export async function startApi(parts: ServiceParts): Promise<Result<FastifyInsta
     readTls(config, now()),
     readKeystone(config),
     users.list(),
-    RevokedTokens.open(join(stateFolder(config), 'revoked-tokens.json')),
+    RevokedTokens.open(join(stateFolder(config), 'revoked-tokens.json'), now()),
   ]);
   const problems = [key, tls, keystone, list, revoked].flatMap((one) => one.problems);
   if (!key.ok || !tls.ok || !keystone.ok || !list.ok || !revoked.ok) return { ok: false, problems };

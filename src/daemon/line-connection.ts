@@ -50,11 +50,6 @@ export class LineConnection {
     return this.#open > 0 || this.#lines.length > 0 ? null : this.#idleSince;
   }
 
-  /** Resolves when every answer that was given is on its way. */
-  end(): Promise<void> {
-    return new Promise((resolve) => this.#options.socket.end(() => resolve()));
-  }
-
   close(): void {
     this.#options.socket.destroy();
   }

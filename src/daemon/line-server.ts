@@ -79,11 +79,6 @@ export class LineServer {
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
-  /** Resolves when every answer that was given is on its way; for a client that asked for the end. */
-  async flush(): Promise<void> {
-    await Promise.all([...this.#connections].map((connection) => connection.end()));
-  }
-
   /** When all places are taken, the client that has waited for nothing longest makes room. */
   #serve(socket: Socket): void {
     if (this.#connections.size >= (this.#options.mostConnections ?? MOST_CONNECTIONS)) {

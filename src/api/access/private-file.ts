@@ -10,7 +10,11 @@ const OTHERS = 0o077;
 const LARGEST_FILE = 1 << 20;
 
 /** Reads a file that only its owner may read (mode 0600, own or root's). */
-export async function readPrivateFile(path: string, whatItIs: string): Promise<Result<string>> {
+export async function readPrivateFile(
+  path: string,
+  whatItIs: string,
+  mostBytes = LARGEST_FILE,
+): Promise<Result<string>> {
   const failed = (why: string, hint: string): Result<never> => ({
     ok: false,
     problems: [apiProblem('HWS-API-021', `${whatItIs} ${path}: ${why}`, hint)],
@@ -32,7 +36,7 @@ export async function readPrivateFile(path: string, whatItIs: string): Promise<R
       if (own !== undefined && facts.uid !== own && facts.uid !== 0) {
         return failed(`it belongs to user ${facts.uid}`, `chown it to the user who runs the API`);
       }
-      if (facts.size > LARGEST_FILE) return failed(`it has ${facts.size} bytes`, 'This is the wrong file');
+      if (facts.size > mostBytes) return failed(`it has ${facts.size} bytes`, 'This is the wrong file');
       return { ok: true, value: await file.readFile('utf8'), problems: [] };
     } finally {
       await file.close();

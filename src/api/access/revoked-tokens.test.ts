@@ -19,8 +19,8 @@ describe('a token that was given back', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function opened(): Promise<RevokedTokens> {
-    const read = await RevokedTokens.open(path);
+  async function opened(now = 0): Promise<RevokedTokens> {
+    const read = await RevokedTokens.open(path, now);
     if (!read.ok) expect.fail(JSON.stringify(read.problems));
     return read.value;
   }
@@ -57,11 +57,23 @@ describe('a token that was given back', () => {
     await revoked.add('c', 9_000, 2_000);
     const again = await opened();
     expect(['a', 'b', 'c'].map((id) => again.has(id))).toEqual([false, true, true]);
+    const later = await opened(6_000);
+    expect(['b', 'c'].map((id) => later.has(id))).toEqual([false, true]);
+  });
+
+  test('does not keep the service from starting, however many there are', async () => {
+    await (await opened()).add('a', 1_000, 0);
+    const many = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`id-${i}`, 9_000]));
+    await writeFile(path, JSON.stringify({ version: 1, revoked: many }));
+    expect((await opened()).has('id-99999')).toBe(true);
   });
 
   test('cannot come back by a file that is not what was written', async () => {
     await (await opened()).add('a', 1_000, 0);
     await writeFile(path, '{"version":1,"revoked":');
-    expect(await RevokedTokens.open(path)).toMatchObject({ ok: false, problems: [{ code: 'HWS-API-021' }] });
+    expect(await RevokedTokens.open(path, 0)).toMatchObject({
+      ok: false,
+      problems: [{ code: 'HWS-API-021' }],
+    });
   });
 });

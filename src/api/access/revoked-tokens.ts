@@ -13,6 +13,9 @@ const FILE = z.strictObject({
   revoked: z.record(z.string(), z.number()),
 });
 
+/** A token takes 53 bytes, and lives for a day at most: more than anybody signs out. */
+const MOST_BYTES = 64 << 20;
+
 /** Tokens given back before their time. They stay so over a restart, until they expire by themselves. */
 export class RevokedTokens {
   readonly #path: string | null;
@@ -30,7 +33,7 @@ export class RevokedTokens {
   }
 
   /** Kept in a file of mode 0600, whose folder is made. One that cannot be read is refused: it would let tokens in again. */
-  static async open(path: string): Promise<Result<RevokedTokens>> {
+  static async open(path: string, now: number): Promise<Result<RevokedTokens>> {
     const refuse = (why: string): Result<never> => {
       const hint = 'Remove it: whoever signed out can then be let in by the old token until it expires';
       return {
@@ -44,11 +47,12 @@ export class RevokedTokens {
       return refuse(failureWords(error));
     }
     if (!existsSync(path)) return { ok: true, value: new RevokedTokens(path, new Map()), problems: [] };
-    const read = await readPrivateFile(path, 'The tokens given back');
+    const read = await readPrivateFile(path, 'The tokens given back', MOST_BYTES);
     if (!read.ok) return read;
     try {
       const { revoked } = FILE.parse(JSON.parse(read.value));
-      return { ok: true, value: new RevokedTokens(path, new Map(Object.entries(revoked))), problems: [] };
+      const standing = Object.entries(revoked).filter(([, until]) => until >= now);
+      return { ok: true, value: new RevokedTokens(path, new Map(standing)), problems: [] };
     } catch {
       return refuse('it is not what was written');
     }
