@@ -162,6 +162,30 @@ export class TestCluster {
     this.run();
   }
 
+  /** A node hears that it has lost all others, who hear nothing of that. */
+  cutUnseen(nodeId: number): void {
+    const others = this.#groups.flat().filter((id) => id !== nodeId);
+    this.#groups = [others, [nodeId]];
+    this.#tellQuorum(nodeId, [nodeId]);
+    const left = others.map((id): Departure => ({ nodeId: id, reason: 'node-down' }));
+    this.#tellMembership(nodeId, [nodeId], [], left);
+    this.run();
+  }
+
+  /** It hears them again; they have heard of nothing all the time. */
+  returnUnseen(nodeId: number): void {
+    const all = this.#groups.flat().sort((a, b) => a - b);
+    this.#groups = [all];
+    this.#tellQuorum(nodeId, all);
+    this.#tellMembership(
+      nodeId,
+      all,
+      all.filter((id) => id !== nodeId),
+      [],
+    );
+    this.run();
+  }
+
   /** Corosync of a node dies under its controller. */
   loseEngine(nodeId: number): void {
     const problem = {

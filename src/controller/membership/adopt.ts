@@ -31,6 +31,7 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
   if (cib === null) return;
   const { hellos } = state;
   const members = [...hellos.values()].map((hello) => hello.member);
+  const apart = whoWasApart(hellos, from);
   const { excluded } = state.replicated;
   const wasDc = state.uuid !== null;
   const isOtherMemory = snapshot.replicated.memory !== state.replicated.memory;
@@ -39,6 +40,7 @@ export function adoptWinner(state: ControllerState, from: number, snapshot: Snap
   state.hellos = null;
   state.winner = null;
   endWait(state, 'synchronization');
+  for (const nodeId of apart) removeMember(state, nodeId);
   letIn(state, members);
   beginView(state);
   reviewRequests(state, isOtherMemory);
@@ -65,6 +67,16 @@ export function adoptCopy(state: ControllerState, from: number, snapshot: Snapsh
   state.bufferMark = 0;
   endWait(state, 'copy');
   reconcileOwnOperations(state);
+}
+
+/**
+ * Members whose last view is not the winner's. They have seen it lose others, or be lost, where the membership service never
+ * told the winner so (Corosync, whose ring breaks again before it has told of the last break), and have acted on that: what they run is
+ * not what the winner has on record of them.
+ */
+function whoWasApart(hellos: NonNullable<ControllerState['hellos']>, winner: number): readonly number[] {
+  const view = hellos.get(winner)?.view;
+  return [...hellos].filter(([, hello]) => hello.view !== view).map(([nodeId]) => nodeId);
 }
 
 /** The CIB of a snapshot; `null`, and said so, when it cannot be read: it is as if it had not come. */
