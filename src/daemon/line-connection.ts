@@ -27,6 +27,8 @@ export class LineConnection {
   /** Whole lines that wait for their turn. */
   readonly #lines: string[] = [];
   #open = 0;
+  /** Answers that the client has not taken, and how far it has. */
+  readonly #unsent: { readonly bytes: Buffer; at: number }[] = [];
   /** Runs while something is written that the client has not taken. */
   #patience: NodeJS.Timeout | null = null;
   /** When it last began or ended to wait for something, ms of a steady clock. */
@@ -37,7 +39,8 @@ export class LineConnection {
     const { socket, onClose } = options;
     socket.setEncoding('utf8');
     socket.on('close', () => {
-      if (this.#patience !== null) clearInterval(this.#patience);
+      if (this.#patience !== null) clearTimeout(this.#patience);
+      this.#unsent.length = 0;
       onClose();
     });
     // A client that went away has nothing to be told.
@@ -87,23 +90,30 @@ export class LineConnection {
     else socket.resume();
   }
 
-  /** In slices, so that it shows whether the client takes anything. */
   #write(text: string): void {
+    this.#unsent.push({ bytes: Buffer.from(text), at: 0 });
+    if (this.#unsent.length === 1) this.#writeNext();
+  }
+
+  /** A slice at a time, the next when the one before is taken: so it shows whether the client takes anything. */
+  #writeNext(): void {
+    const [answer] = this.#unsent;
+    if (answer === undefined) {
+      if (this.#patience !== null) clearTimeout(this.#patience);
+      this.#patience = null;
+      return;
+    }
     const { socket, stalledMs = STALLED_MS } = this.#options;
-    const bytes = Buffer.from(text);
-    let at = 0;
-    for (; at + SLICE < bytes.length; at += SLICE) socket.write(bytes.subarray(at, at + SLICE));
-    socket.write(bytes.subarray(at), () => this.#ended());
-    if (this.#patience !== null || socket.writableLength === 0) return;
-    let taken = socket.bytesWritten - socket.writableLength;
-    this.#patience = setInterval(() => {
-      const before = taken;
-      taken = socket.bytesWritten - socket.writableLength;
-      if (socket.writableLength === 0 && this.#patience !== null) {
-        clearInterval(this.#patience);
-        this.#patience = null;
-      } else if (taken === before) this.close();
-    }, stalledMs);
+    if (this.#patience === null) this.#patience = setTimeout(() => this.close(), stalledMs);
+    else this.#patience.refresh();
+    socket.write(answer.bytes.subarray(answer.at, answer.at + SLICE), () => {
+      answer.at += SLICE;
+      if (answer.at >= answer.bytes.length) {
+        this.#unsent.shift();
+        this.#ended();
+      }
+      if (!socket.destroyed) this.#writeNext();
+    });
   }
 
   #ended(): void {

@@ -116,6 +116,30 @@ describe('requests over a Unix socket', () => {
     expect(answered).toBeLessThan(100);
   });
 
+  test('of a client that reads slowly but steadily are answered whole', async () => {
+    const large = 'x'.repeat(4 << 20);
+    const stalledMs = 300;
+    const server = new LineServer({ path, mode: 0o600, groupId: null, answer: async () => large, stalledMs });
+    servers.push(server);
+    await server.start();
+    const socket = createConnection(path);
+    socket.on('error', () => undefined);
+    socket.write('{"id":1,"request":{}}\n');
+    let received = 0;
+    const isWhole = await new Promise<boolean>((resolve) => {
+      socket.on('close', () => resolve(false));
+      socket.on('data', (piece) => {
+        received += piece.length;
+        if (received > large.length) resolve(true);
+        // Slower than the whole may take, faster than a stall.
+        socket.pause();
+        setTimeout(() => socket.resume(), 20);
+      });
+    });
+    expect(isWhole, `${received} bytes`).toBe(true);
+    socket.destroy();
+  });
+
   test('take the place of a client that waits for nothing, longest idle first, and of no other', async () => {
     let release = (): void => {};
     const held = new Promise<void>((resolve) => {

@@ -51,6 +51,18 @@ describe('a token that was given back', () => {
     await first.close();
   });
 
+  test('is said to be good again after a restart when it cannot be written', async () => {
+    const revoked = await opened();
+    const server = await startTestServer({ revoked });
+    const token = await server.tokenOf('operator');
+    await rm(join(folder, 'state'), { recursive: true });
+    const headers = { 'x-auth-token': token };
+    const out = await server.app.inject({ method: 'DELETE', url: '/v1/auth/tokens', headers });
+    expect(out.json()).toMatchObject({ status: 503, code: 'HWS-API-021' });
+    expect(await isIn(server, token)).toBe(false);
+    await server.close();
+  });
+
   test('is forgotten when it would have expired', async () => {
     const revoked = await opened();
     await Promise.all([revoked.add('a', 1_000, 0), revoked.add('b', 5_000, 0)]);

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { plainAddress } from '../access/address.ts';
 import type { Authority } from '../access/authority.ts';
+import { Refusal } from '../problem.ts';
 import { ProblemDetails } from '../schema/refusal.ts';
 import { IssuedToken, Person, SignIn } from '../schema/token.ts';
 import { refuseOtherMethods } from './resource.ts';
@@ -53,11 +54,12 @@ export function tokenRoutes(authority: Authority): FastifyPluginAsyncZod {
         tags,
         summary: 'Sign out: the token is not taken any more by this controller',
         security,
-        response: { 204: z.null(), 401: ProblemDetails },
+        response: { 204: z.null(), 401: ProblemDetails, 503: ProblemDetails },
       },
       handler: async (request, reply) => {
         const problem = await authority.revoke(String(request.headers['x-auth-token']));
-        if (problem !== null) request.log.error({ code: problem.code }, problem.message);
+        // It is not taken any more, but would be again by the next start of this service.
+        if (problem !== null) throw new Refusal(503, problem);
         return reply.status(204).send(null);
       },
     });
