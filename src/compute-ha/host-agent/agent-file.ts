@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod/mini';
 import type { CredentialReference } from '../../power/credential.ts';
 import { credentialReference, SECRET_SHAPE } from '../../power/credential-shape.ts';
-import { failureWords } from '../../result/failure-words.ts';
 import type { Problem, Result } from '../../result/problem.ts';
 import { parseYaml } from '../../yaml/parse-yaml.ts';
+import { readGuardedFile } from '../guarded-file.ts';
 import { agentFileWrong } from '../problem.ts';
 
 /** What the agent of a compute host goes by. */
@@ -29,7 +28,6 @@ export const DEFAULT_AGENT_FILE = '/etc/hawser/compute-agent.yaml';
 export const HEARTBEAT_PORT = 8470;
 
 const LARGEST = 64 * 1024;
-const WRITABLE_BY_OTHERS = 0o022;
 
 const text = z.string().check(z.minLength(1));
 const unit = z.string().check(
@@ -54,28 +52,9 @@ const SHAPE = z.strictObject({
 
 /** Reads the agent’s file. One that others may write is refused: it names programs that root runs. */
 export async function readAgentFile(path: string): Promise<Result<AgentSettings>> {
-  const refuse = (why: string): Result<AgentSettings> => ({
-    ok: false,
-    problems: [agentFileWrong(path, why)],
-  });
-  try {
-    const file = await open(path, 'r');
-    try {
-      const facts = await file.stat();
-      if (!facts.isFile() || facts.size > LARGEST)
-        return refuse(`it is no regular file of at most ${LARGEST} bytes`);
-      const own = process.getuid?.();
-      if (own !== undefined && facts.uid !== own && facts.uid !== 0)
-        return refuse(`it belongs to user ${facts.uid}; it has to be yours or root’s`);
-      if ((facts.mode & WRITABLE_BY_OTHERS) !== 0)
-        return refuse(`others may write it (mode ${(facts.mode & 0o7777).toString(8)}); chmod go-w`);
-      return parseAgentFile(await file.readFile('utf8'), path);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    return refuse(failureWords(error));
-  }
+  const read = await readGuardedFile(path, LARGEST);
+  if (read.kind === 'refused') return { ok: false, problems: [agentFileWrong(path, read.why)] };
+  return parseAgentFile(read.text, path);
 }
 
 /** The same out of its text. */
