@@ -1,3 +1,4 @@
+import { alignedRows } from '../result/columns.ts';
 import type { Doubt, Fact, Reading } from './fact.ts';
 import type { SettledVerdict } from './verdict.ts';
 
@@ -32,10 +33,7 @@ export function readingsTable(readings: readonly Reading[], at: number): readonl
     doubt === null ? value : `unknown: ${DOUBTS[doubt]}`,
     sourcesText(at, value, facts),
   ]);
-  const widths = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map(([signal = '', value = '', sources = '']) =>
-    `  ${signal.padEnd(widths[0] ?? 0)}  ${value.padEnd(widths[1] ?? 0)}  ${sources}`.trimEnd(),
-  );
+  return alignedRows(rows).map((line) => `  ${line}`);
 }
 
 function sourcesText(at: number, value: string, facts: readonly Fact[]): string {

@@ -6,7 +6,7 @@ import { nearMiss } from '../../result/near-miss.ts';
 import { complain } from '../live/connection.ts';
 import { argumentsOf, type ComputeArguments, EXIT } from './arguments.ts';
 import { recordsOf } from './records.ts';
-import { momentText } from './table.ts';
+import { momentText } from './time-text.ts';
 
 const DISARM_USAGE = `usage: hawser compute disarm [HOST…] --reason TEXT --for TIME [--owner NAME]
        begins nothing on its own for that time, with all hosts or with these; what is under way goes on until it asks for leave

@@ -1,9 +1,9 @@
 import { type EvacuationPlan, planEvacuation } from '../../evacuation/model/plan.ts';
 import { type ReserveHost, reserveFor } from '../../evacuation/watch/new-order.ts';
+import { alignedRows } from '../../result/columns.ts';
 import { complain } from '../live/connection.ts';
 import { accessOf, strangerText } from './access.ts';
 import { argumentsOf, COMMON_OPTIONS_TEXT, EXIT } from './arguments.ts';
-import { tableText } from './table.ts';
 
 const USAGE = `usage: hawser compute evacuate HOST --plan
        what would be evacuated if the host were given up, in which order, and what would be left and why; changes nothing
@@ -57,10 +57,8 @@ function planText(
   const rows = evacuated.map(({ name, id, status }, i) => [`  ${i + 1}`, name, id, status]);
   return [
     `${host}: ${evacuated.length} instances would be evacuated, ${parallel} at a time, ${where}`,
-    ...(rows.length === 0 ? [] : [tableText(rows)]),
+    ...alignedRows(rows),
     ...(left.length === 0 ? [] : [`${left.length} would be left:`]),
-    ...(left.length === 0
-      ? []
-      : [tableText(left.map(({ instance, why }) => [`  ${instance.name}`, instance.id, why]))]),
+    ...alignedRows(left.map(({ instance, why }) => [`  ${instance.name}`, instance.id, why])),
   ].join('\n');
 }

@@ -2,7 +2,7 @@ import type { HostExplanation } from '../../compute-ha/explain-host.ts';
 import type { ResponseOrder } from '../../evacuation/model/order.ts';
 import { holdText } from '../../evidence/brakes/hold-text.ts';
 import { evidenceText } from '../../evidence/evidence-text.ts';
-import { durationText, momentText } from './table.ts';
+import { durationText, momentText } from './time-text.ts';
 
 /** An explanation for people; `now` is epoch ms. */
 export function explanationText(explanation: HostExplanation, now: number): string {

@@ -1,7 +1,8 @@
 import type { FenceMark, IncidentSummary } from '../../compute-ha/record/incident-store.ts';
 import type { NoticeRecord } from '../../compute-ha/record/notice-store.ts';
 import type { ResponseState } from '../../evacuation/run/state.ts';
-import { durationText, momentText, tableText } from './table.ts';
+import { alignedRows } from '../../result/columns.ts';
+import { durationText, momentText } from './time-text.ts';
 
 /** A row for each incident, then the hosts that are still fenced. */
 export function incidentsText(incidents: readonly IncidentSummary[], marks: readonly FenceMark[]): string {
@@ -15,7 +16,7 @@ export function incidentsText(incidents: readonly IncidentSummary[], marks: read
   const list =
     rows.length === 0
       ? 'There is no incident on record.'
-      : tableText([['began', 'host', 'end', 'took', 'id'], ...rows]);
+      : alignedRows([['began', 'host', 'end', 'took', 'id'], ...rows]).join('\n');
   const fenced = marks.map(
     ({ host, incident }) =>
       `${host} is fenced since ${incident}; give it back: hawser compute release ${host}`,
@@ -46,9 +47,9 @@ export function storyText(state: ResponseState, notices: readonly NoticeRecord[]
     'evidence:',
     ...order.evidence.split('\n').map((line) => `  ${line}`),
     'steps:',
-    ...indented(tableText(steps)),
-    ...(servers.length === 0 ? [] : ['instances:', tableText(servers)]),
-    ...(notices.length === 0 ? ['notices: none'] : ['notices:', tableText(notices.map(noticeRow))]),
+    ...indented(alignedRows(steps).join('\n')),
+    ...(servers.length === 0 ? [] : ['instances:', ...alignedRows(servers)]),
+    ...(notices.length === 0 ? ['notices: none'] : ['notices:', ...alignedRows(notices.map(noticeRow))]),
   ].join('\n');
 }
 

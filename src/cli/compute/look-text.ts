@@ -2,6 +2,7 @@ import type { HostLook, Look } from '../../compute-ha/look.ts';
 import { evidenceText, readingsTable } from '../../evidence/evidence-text.ts';
 import { type Policy, VERDICTS } from '../../evidence/policy/policy.ts';
 import { type SettledVerdict, settle } from '../../evidence/verdict.ts';
+import { alignedRows } from '../../result/columns.ts';
 
 /** Hosts named in one line. */
 const MOST_NAMED = 10;
@@ -42,16 +43,7 @@ export function hostsText(look: Look, policy: Policy): string {
     entry.judgement.rule.why,
   ]);
   const table = [['host', 'verdict', ...policy.signals, 'why'], ...rows];
-  const widths = (table[0] ?? []).map((_, column) =>
-    Math.max(...table.map((row) => row[column]?.length ?? 0)),
-  );
-  const lines = table.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...lines, ...unwatchedLines(look)].join('\n');
+  return [...alignedRows(table), ...unwatchedLines(look)].join('\n');
 }
 
 /** All that is known of each host, what the policy does not go by included. */

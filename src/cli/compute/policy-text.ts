@@ -1,6 +1,7 @@
 import { cellCount, cells, holds } from '../../evidence/policy/check.ts';
 import { type Policy, type PolicyRule, VERDICTS, type Verdict } from '../../evidence/policy/policy.ts';
 import { SIGNALS } from '../../evidence/signal.ts';
+import { alignedRows } from '../../result/columns.ts';
 import type { CheckedPolicy } from './policy.ts';
 
 /** How many combinations of values lead to each verdict. Every one leads to one: the policy has been checked. */
@@ -23,11 +24,6 @@ export function policyTableText(policy: Policy): string {
     ...signals.map((signal) => rule.when.get(signal)?.join('|') ?? '·'),
     verdictText(rule),
   ]);
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]): string =>
-    `  ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd();
   const counts = verdictCounts(policy);
   const shares = VERDICTS.filter((verdict) => counts.has(verdict)).map(
     (verdict) => `${verdict} ${counts.get(verdict)}`,
@@ -35,8 +31,7 @@ export function policyTableText(policy: Policy): string {
   return [
     `${name}: right. ${cellCount(signals)} combinations of values, each with one verdict: ${shares.join(', ')}`,
     `A verdict with consequences has to stand in ${samples.needed} of the last ${samples.of} samples; · is any value, unknown included`,
-    line(head),
-    ...[...rows].map(line),
+    ...alignedRows([head, ...rows]).map((line) => `  ${line}`),
   ].join('\n');
 }
 

@@ -3,10 +3,11 @@ import { shutdownIntents } from '../../compute-ha/shutdown-intent.ts';
 import { fleetHost } from '../../evacuation/watch/fleet.ts';
 import { leaveFor } from '../../evacuation/watch/leave.ts';
 import { reserveFor } from '../../evacuation/watch/new-order.ts';
+import { alignedRows } from '../../result/columns.ts';
 import { accessOf, lookNow, lookWish, strangerText } from './access.ts';
 import { argumentsOf, COMMON_OPTIONS_TEXT, EXIT } from './arguments.ts';
 import { recordsOf } from './records.ts';
-import { durationText, tableText } from './table.ts';
+import { durationText } from './time-text.ts';
 
 const USAGE = `usage: hawser compute rehearse HOST
        the response to the loss of a host, step by step, but for what would change anything; says how long each step took
@@ -105,7 +106,7 @@ function rehearsalText({ steps, state, tookMs }: Rehearsal): string {
   const skipped = instances.filter(({ phase }) => phase === 'skipped');
   return [
     `rehearsal of the loss of ${state.order.host}; nothing was changed`,
-    tableText(rows),
+    ...alignedRows(rows),
     ...skipped.map(({ instance, words }) => `would be left: ${instance.name} (${instance.id}): ${words}`),
     `would end as ${state.end}: ${instances.length - skipped.length} instances evacuated, ${skipped.length} left; the rehearsal took ${durationText(tookMs)}`,
   ].join('\n');

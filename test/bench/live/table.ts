@@ -1,3 +1,4 @@
+import { alignedRows } from '../../../src/result/columns.ts';
 import { type Measure, median, type Samples } from './samples.ts';
 
 /** A line of the table. */
@@ -138,15 +139,7 @@ function number(value: number, unit: Row['unit']): string {
 
 /** For a terminal. */
 export function tableText(cells: readonly (readonly string[])[]): string {
-  const widths = HEAD.map((_, column) => Math.max(...cells.map((row) => [...(row[column] ?? '')].length)));
-  return cells
-    .map((row) =>
-      row
-        .map((text, i) => text.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignedRows(cells).join('\n');
 }
 
 /** For a document. */

@@ -1,19 +1,3 @@
-/** Rows as aligned columns, two spaces between them. */
-export function tableText(rows: readonly (readonly string[])[]): string {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, i) =>
-    Math.max(...rows.map((row) => row[i]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((text, i) => text.padEnd(widths[i] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
-}
-
 /** A moment (epoch ms) for people and programs alike: UTC, to the second. */
 export function momentText(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
