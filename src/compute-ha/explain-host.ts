@@ -7,6 +7,7 @@ import type { Disarming, Hold, Intent } from '../evidence/brakes/brakes.ts';
 import type { Remedy } from '../evidence/policy/policy.ts';
 import type { Judgement, SettledVerdict } from '../evidence/verdict.ts';
 import { settle } from '../evidence/verdict.ts';
+import { brakesNow } from './brakes-now.ts';
 import type { ComputeSettings } from './compute-file.ts';
 import type { HostLook, Look, LookWish } from './look.ts';
 import type { FenceMark } from './record/incident-store.ts';
@@ -52,17 +53,11 @@ export function explainHost(host: string, found: Look, facts: ExplainFacts): Hos
   const fleet = found.hosts.map(({ judgement }) =>
     fleetHost(judgement, { aggregates, records: hostRecords, restMs: engine.restMs }),
   );
-  const disarming = records.operators.disarming(now);
   const order = orderFor(look.judgement, settled, engine, facts.remedies);
   const own = fleet.find((entry) => entry.host === host);
-  const leave = leaveFor(host, {
-    now,
-    fleet,
-    vantage: found.vantage,
-    intents: [...records.operators.intents(now), ...facts.intents],
-    disarming,
-    limits: engine.brakes,
-  });
+  const given = { vantage: found.vantage, intents: facts.intents, limits: engine.brakes };
+  const brakes = brakesNow(now, records.operators, given);
+  const leave = leaveFor(host, { ...brakes, fleet });
   const holds: Hold[] = order === null ? [] : [...leave.holds];
   if (own?.isBeingHandled === true) holds.push({ kind: 'already-handled' });
   if (own !== undefined && own.rest !== null && now < own.rest.until)
@@ -73,7 +68,7 @@ export function explainHost(host: string, found: Look, facts: ExplainFacts): Hos
     round: records.rounds.last(),
     order,
     holds,
-    disarming,
+    disarming: brakes.disarming,
     record: hostRecords.get(host) ?? null,
     mark: records.incidents.fenceMarks().find((mark) => mark.host === host) ?? null,
   };

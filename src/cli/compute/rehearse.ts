@@ -1,3 +1,4 @@
+import { brakesNow } from '../../compute-ha/brakes-now.ts';
 import { type Rehearsal, rehearse as runRehearsal } from '../../compute-ha/rehearsal/rehearsal.ts';
 import { shutdownIntents } from '../../compute-ha/shutdown-intent.ts';
 import { fleetHost } from '../../evacuation/watch/fleet.ts';
@@ -62,20 +63,14 @@ export async function rehearse(argv: readonly string[]): Promise<number> {
           access.nova.aggregates(),
           shutdownIntents(),
         ]);
-        const now = Date.now();
         const facts = {
           aggregates: aggregates.kind === 'done' ? aggregates.value : new Map<string, readonly string[]>(),
           records: records.incidents.hostRecords(),
           restMs: engine.restMs,
         };
-        const answer = leaveFor(host, {
-          now,
-          fleet: found.hosts.map(({ judgement }) => fleetHost(judgement, facts)),
-          vantage: found.vantage,
-          intents: [...records.operators.intents(now), ...intents],
-          disarming: records.operators.disarming(now),
-          limits: engine.brakes,
-        });
+        const fleet = found.hosts.map(({ judgement }) => fleetHost(judgement, facts));
+        const given = { vantage: found.vantage, intents, limits: engine.brakes };
+        const answer = leaveFor(host, { ...brakesNow(Date.now(), records.operators, given), fleet });
         isHeld = !answer.isReleased;
         return answer;
       },

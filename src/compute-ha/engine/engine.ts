@@ -11,6 +11,7 @@ import type { Judgement } from '../../evidence/verdict.ts';
 import type { Nova } from '../../openstack/nova.ts';
 import type { Bmc } from '../../power/power.ts';
 import { failureWords } from '../../result/failure-words.ts';
+import { brakesNow } from '../brakes-now.ts';
 import type { WatchedHost } from '../compute-file.ts';
 import type { EngineSettings } from '../engine-settings.ts';
 import { type Look, type LookPorts, lookOnce } from '../look.ts';
@@ -271,14 +272,8 @@ export class ComputeEngine {
   async #brakes(): Promise<Omit<BrakeInput, 'candidates' | 'fleet'>> {
     const { operators, now, intents } = this.#ports;
     const others = await intents();
-    const at = now();
-    return {
-      now: at,
-      vantage: this.#vantage,
-      intents: [...operators.intents(at), ...others],
-      disarming: operators.disarming(at),
-      limits: this.#wish.settings.brakes,
-    };
+    const limits = this.#wish.settings.brakes;
+    return brakesNow(now(), operators, { vantage: this.#vantage, intents: others, limits });
   }
 
   #facts(): {
