@@ -1,4 +1,5 @@
 import type { BrakeInput, BrakeLimits, Intent, VantagePoint } from '../evidence/brakes/brakes.ts';
+import type { WatchedHost } from './compute-file.ts';
 import type { OperatorStore } from './record/operator-store.ts';
 
 /** What the brakes go by beside the hosts. */
@@ -23,4 +24,9 @@ export function brakesNow(
     disarming: operators.disarming(now),
     limits,
   };
+}
+
+/** While Nova does not tell its aggregates, all hosts count as one: the limit holds rather too soon. */
+export function allInOne(hosts: readonly WatchedHost[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(hosts.map(({ name }) => [name, ['all hosts: Nova does not list aggregates']]));
 }

@@ -1,3 +1,4 @@
+import { allInOne } from '../../compute-ha/brakes-now.ts';
 import { explainHost } from '../../compute-ha/explain-host.ts';
 import { shutdownIntents } from '../../compute-ha/shutdown-intent.ts';
 import { complain } from '../live/connection.ts';
@@ -39,7 +40,7 @@ export async function explain(argv: readonly string[]): Promise<number> {
       settings,
       policy: access.policy,
       records,
-      aggregates: aggregates.kind === 'done' ? aggregates.value : new Map<string, readonly string[]>(),
+      aggregates: aggregates.kind === 'done' ? aggregates.value : allInOne(settings.hosts),
       intents,
       remedies: ['power-on', ...hostRemedies(settings).keys()] as const,
     };

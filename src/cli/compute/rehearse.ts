@@ -1,4 +1,4 @@
-import { brakesNow } from '../../compute-ha/brakes-now.ts';
+import { allInOne, brakesNow } from '../../compute-ha/brakes-now.ts';
 import { type Rehearsal, rehearse as runRehearsal } from '../../compute-ha/rehearsal/rehearsal.ts';
 import { shutdownIntents } from '../../compute-ha/shutdown-intent.ts';
 import { fleetHost } from '../../evacuation/watch/fleet.ts';
@@ -64,7 +64,7 @@ export async function rehearse(argv: readonly string[]): Promise<number> {
           shutdownIntents(),
         ]);
         const facts = {
-          aggregates: aggregates.kind === 'done' ? aggregates.value : new Map<string, readonly string[]>(),
+          aggregates: aggregates.kind === 'done' ? aggregates.value : allInOne(wish.hosts),
           records: records.incidents.hostRecords(),
           restMs: engine.restMs,
         };

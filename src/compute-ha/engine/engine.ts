@@ -11,7 +11,7 @@ import type { Judgement } from '../../evidence/verdict.ts';
 import type { Nova } from '../../openstack/nova.ts';
 import type { Bmc } from '../../power/power.ts';
 import { failureWords } from '../../result/failure-words.ts';
-import { brakesNow } from '../brakes-now.ts';
+import { allInOne, brakesNow } from '../brakes-now.ts';
 import type { WatchedHost } from '../compute-file.ts';
 import type { EngineSettings } from '../engine-settings.ts';
 import { type Look, type LookPorts, lookOnce } from '../look.ts';
@@ -319,11 +319,6 @@ export class ComputeEngine {
       engine: { pid: process.pid },
     });
   }
-}
-
-/** While Nova does not tell its aggregates, all hosts count as one: the limit holds rather too soon. */
-function allInOne(hosts: readonly WatchedHost[]): ReadonlyMap<string, readonly string[]> {
-  return new Map(hosts.map(({ name }) => [name, ['all hosts: Nova does not list aggregates']]));
 }
 
 const RELEASED_BY_ITSELF: ReadonlySet<string> = new Set(['evacuated', 'not-all-evacuated']);
