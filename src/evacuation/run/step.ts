@@ -1,4 +1,5 @@
 import type { CallOutcome, IncidentEnd, Occasion, ResponseEffect, ResponseEvent } from './event.ts';
+import { absenceText, isJudgedLost, isOld, wasAbsent } from './freshness.ts';
 import {
   countUnderWay,
   failRest,
@@ -18,8 +19,6 @@ import type { ResponseState, Stage } from './state.ts';
 const LEAVE_SHARE = 0.5;
 const DISABLE_SHARE = 0.5;
 const MOST_LATE_LEAVES = 3;
-/** A power-off may be awaited for ten minutes (compute.yaml, powerOffSeconds). */
-const LONGEST_POWER_OFF_MS = 660_000;
 
 /**
  * One step of a response: takes an event, changes the state, answers with what is to be done. An event has to be on the
@@ -140,31 +139,6 @@ function work(state: ResponseState, at: number): void {
     case 'ended':
       return;
   }
-}
-
-/** Whether the host was judged lost no more than `mostMs` ago. */
-function isJudgedLost(
-  { judged, order }: ResponseState,
-  at: number,
-  mostMs = order.limits.recheckMs,
-): boolean {
-  if (judged === null || isOld(judged.at, at, mostMs)) return false;
-  return judged.verdict === 'dead' || judged.verdict === 'recover';
-}
-
-/** A clock that was set says as little as one that has run on. */
-function isOld(since: number | null, at: number, mostMs: number): boolean {
-  return since !== null && Math.abs(at - since) > mostMs;
-}
-
-/** Nobody has seen to this response for long: no engine was there, it stood still, or the clock was set. */
-function wasAbsent({ lastAt, order }: ResponseState, { kind, at }: ResponseEvent): boolean {
-  return isOld(lastAt, at, kind === 'powered-off' ? LONGEST_POWER_OFF_MS : order.limits.absenceMs);
-}
-
-function absenceText({ lastAt }: ResponseState, at: number): string {
-  const minutes = Math.round(Math.abs(at - lastAt) / 60_000);
-  return `nobody has seen to it for ${minutes} min by the clock; how the host is has to be seen by people`;
 }
 
 function advance(state: ResponseState, stage: Stage, at: number): void {
